@@ -1,0 +1,114 @@
+"""What the list shows of a customer that was found: why, and what tells them from others of the same name."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from engagement import clock
+from engagement.customers import normalise
+from engagement.customers.families import families_of
+from engagement.customers.models import ContactPoint, Customer
+from engagement.ui.words import british_date
+
+
+@dataclass(frozen=True)
+class Found:
+    """One customer of an answer, with the reason and a second identifier."""
+
+    customer: Customer
+    why: str
+    second_identifier: str
+    acting_for: str = ""
+
+
+def describe(
+    ids: Sequence[UUID], reasons: Mapping[UUID, set[str]], words: Iterable[str] = (), number: str = ""
+) -> list[Found]:
+    """The surviving customers with these ids, in this order, each with what the records merged into theirs tell too.
+
+    A fixed number of queries for any number of customers.
+    """
+    families = families_of(ids)
+    rows = Customer.objects.with_details().in_bulk([member for family in families.values() for member in family])
+    found = []
+    for one in ids:
+        customer, *merged = [rows[member] for member in families[one]]
+        found.append(
+            Found(
+                customer=customer,
+                why=_why([customer, *merged], reasons[one], set(words), number),
+                second_identifier=second_identifier(customer, *merged),
+                acting_for=acting_for(customer, *merged),
+            )
+        )
+    return found
+
+
+def second_identifier(customer: Customer, *merged: Customer) -> str:
+    """What tells people of one name apart: their address, else phone, else email, else when they were first recorded.
+
+    Reads prefetched rows where there are any. `merged` are the records merged into the customer's.
+    """
+    points = [point for row in (customer, *merged) for point in row.contact_points.all() if point.is_current]
+    for kind in (ContactPoint.Kind.ADDRESS, ContactPoint.Kind.PHONE, ContactPoint.Kind.EMAIL):
+        for point in points:
+            if point.kind == kind:
+                return point.on_one_line
+    if customer.description:
+        return customer.description
+    return f"No address or phone, first recorded on {british_date(clock.date_of(customer.created_at))}"
+
+
+def acting_for(customer: Customer, *merged: Customer) -> str:
+    """The names of those for whom this customer acts today, else nothing. Reads prefetched rows where there are any."""
+    links = [link for row in (customer, *merged) for link in row.acting_for.all() if link.is_current]
+    return ", ".join(dict.fromkeys(link.represented.name for link in links))
+
+
+def _why(family: Sequence[Customer], reasons: set[str], words: set[str], number: str) -> str:
+    """The reasons as a phrase: "Earlier phone number, same postcode"."""
+    told = reasons - {"similar"} if "name" in reasons else reasons
+    parts = [_in_words(family, reason, words, number) for reason in ORDER if reason in told]
+    phrase = ", ".join(parts)
+    if "merged" in reasons:
+        phrase += ", on a record merged into this one"
+    return phrase[:1].upper() + phrase[1:]
+
+
+ORDER = ("reference", "phone", "email", "name", "similar", "postcode", "district", "street")
+
+
+def _in_words(family: Sequence[Customer], reason: str, words: set[str], number: str) -> str:
+    if reason == "phone":
+        return _phone_in_words(family, number)
+    if reason in ("name", "similar"):
+        return _name_in_words(family, reason, words)
+    return {
+        "reference": "reference",
+        "email": "email address",
+        "postcode": "same postcode",
+        "district": "same area",
+        "street": "address",
+    }[reason]
+
+
+def _phone_in_words(family: Sequence[Customer], number: str) -> str:
+    fitting = [
+        point
+        for row in family
+        for point in row.contact_points.all()
+        if point.kind == ContactPoint.Kind.PHONE and normalise.same_ending(point.normalised, number)
+    ]
+    earlier = bool(fitting) and not any(point.is_current for point in fitting)
+    return "earlier phone number" if earlier else "phone number"
+
+
+def _name_in_words(family: Sequence[Customer], reason: str, words: set[str]) -> str:
+    """Says under which other name somebody was found, when it was not the first."""
+    same = reason == "name"
+    if same and any(words <= normalise.name_words(row.name) for row in family):
+        return "name"
+    for other in (other for row in family for other in row.other_names.all()):
+        if words <= normalise.name_words(other.name):
+            return f"{other.get_kind_display().lower()} {other.name}"
+    return "name" if same else "similar name"

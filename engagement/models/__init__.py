@@ -1,0 +1,37 @@
+"""Hands on every model of the engagement app, so that Django finds them: each lives in its room."""
+
+from engagement.customers.models import *  # noqa: F403
+from engagement.people.models import Absence, Seat, Service, Team, User
+from engagement.policy.models import Holiday, LocalValue, Organisation, PolicyVersion
+from engagement.spine.models import (
+    ClockRun,
+    Document,
+    DocumentOpening,
+    DocumentUserObjectPermission,
+    Notice,
+    OutboxMessage,
+    ReferenceCounter,
+    TimelineEvent,
+    WorkItem,
+)
+
+__all__ = [
+    "Absence",
+    "ClockRun",
+    "Document",
+    "DocumentOpening",
+    "DocumentUserObjectPermission",
+    "Holiday",
+    "LocalValue",
+    "Notice",
+    "Organisation",
+    "OutboxMessage",
+    "PolicyVersion",
+    "ReferenceCounter",
+    "Seat",
+    "Service",
+    "Team",
+    "TimelineEvent",
+    "User",
+    "WorkItem",
+]

@@ -1,0 +1,39 @@
+"""The roles that a body gives its people. A role is a Django group; it holds permissions, and code asks permissions."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Names of the groups, as the permission register and the settings pages use them."""
+
+    STAFF = "staff"
+    LINE_MANAGER = "line_manager"
+    SENIOR_MANAGER = "senior_manager"
+    REVIEW_GROUP = "review_group"
+    LIAISON_OFFICER = "liaison_officer"
+    CHIEF_EXECUTIVE = "chief_executive"
+    HR = "hr"
+    COMMUNICATIONS = "communications"
+    HEALTH_AND_SAFETY = "health_and_safety"
+    POLICY_ADMINISTRATOR = "policy_administrator"
+    RECORDS_AUDIT = "records_audit"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_LABELS: dict[Role, str] = {
+    Role.STAFF: "Member of staff",
+    Role.LINE_MANAGER: "Line manager",
+    Role.SENIOR_MANAGER: "Senior manager",
+    Role.REVIEW_GROUP: "Review Group member",
+    Role.LIAISON_OFFICER: "Liaison officer",
+    Role.CHIEF_EXECUTIVE: "Chief Executive",
+    Role.HR: "Human resources",
+    Role.COMMUNICATIONS: "Communications",
+    Role.HEALTH_AND_SAFETY: "Health and safety",
+    Role.POLICY_ADMINISTRATOR: "Policy administrator",
+    Role.RECORDS_AUDIT: "Records and audit",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+EVERYONE: frozenset[Role] = frozenset(Role)
+MANAGERS: frozenset[Role] = frozenset({Role.LINE_MANAGER, Role.SENIOR_MANAGER})

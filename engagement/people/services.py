@@ -1,0 +1,247 @@
+"""Writes about people: roles, invitations, teams, absences, seats, leavers. Each is one verb."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.contrib.auth.models import Permission as StoredPermission
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from engagement import clock
+from engagement.people import leavers
+from engagement.people.models import Absence, Seat, Service, Team, User
+from engagement.people.permissions import allowed, registered
+from engagement.people.roles import MANAGERS, ROLE_LABELS, Role
+
+
+def fill_roles(using: str = "default") -> None:
+    """Make the groups and their permissions what the register says. Runs after every migration; the same each time."""
+    with transaction.atomic(using=using):
+        content_type = ContentType.objects.db_manager(using).get_for_model(User)
+        stored: dict[str, StoredPermission] = {}
+        for code, permission in registered().items():
+            stored[code], _made = StoredPermission.objects.using(using).update_or_create(
+                content_type=content_type, codename=code, defaults={"name": permission.label[:255]}
+            )
+        for role in Role:
+            group, _made = Group.objects.using(using).get_or_create(name=role.value)
+            wanted = {stored[code].pk for code, permission in registered().items() if role in permission.roles}
+            if wanted != set(group.permissions.values_list("pk", flat=True)):
+                group.permissions.set(wanted)
+
+
+def _ask(actor: User) -> None:
+    """Only an administrator writes here. Raises PermissionDenied."""
+    if not allowed(actor, "manage_settings"):
+        raise PermissionDenied("Only an administrator can change this.")
+
+
+def make_first_administrator(name: str, email: str, password: str) -> User:
+    """The first person of a new installation, from the terminal. Refused once anybody exists (ValidationError)."""
+    with transaction.atomic():
+        if User.objects.exists():
+            raise ValidationError("There are people already. An administrator invites further ones.")
+        person = User.objects.create_user(email, name, password, job_title="Administrator")
+        give_roles(person, {Role.ADMINISTRATOR, Role.POLICY_ADMINISTRATOR})
+    return person
+
+
+def give_roles(person: User, roles: Iterable[Role]) -> None:
+    """Set a person's groups, and with them who may open the admin's queue. For callers that asked for permission."""
+    wanted = set(roles)
+    person.groups.set(Group.objects.filter(name__in=[role.value for role in wanted]))
+    person.is_staff = bool(wanted & MANAGERS)
+    person.save(update_fields=["is_staff"])
+
+
+def roles_of(person: User) -> set[Role]:
+    """The roles that a person has now."""
+    return {Role(name) for name in person.groups.values_list("name", flat=True) if name in set(Role)}
+
+
+def invite_person(
+    actor: User, *, name: str, email: str, job_title: str, team: Team | None, roles: Iterable[Role]
+) -> User:
+    """Add somebody and send them an email with a link to choose a password. Raises ValidationError, PermissionDenied."""
+    _ask(actor)
+    if User.objects.filter(email=email.strip().lower()).exists():
+        raise ValidationError({"email": "Somebody with this email address is here already."})
+    with transaction.atomic():
+        person = User.objects.create_user(email, name, None, job_title=job_title, team=team)
+        give_roles(person, {Role.STAFF, *roles})
+        transaction.on_commit(lambda: send_invitation(person), robust=True)
+    return person
+
+
+def send_invitation(person: User) -> None:
+    """The email with the link to choose a password; also to send it again."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
+    )
+    text = render_to_string("people/invitation_email.txt", {"person": person, "link": f"{settings.SITE_URL}{path}"})
+    send_mail("Your account for managing customer engagement", text, settings.DEFAULT_FROM_EMAIL, [person.email])
+
+
+def change_person(actor: User, person: User, *, name: str, job_title: str, phone: str, team: Team | None) -> None:
+    """Correct what we know about a colleague."""
+    _ask(actor)
+    person.name, person.job_title, person.phone, person.team = name, job_title, phone, team
+    with transaction.atomic():
+        person.full_clean(exclude=["password"])
+        person.save()
+
+
+def change_roles(actor: User, person: User, roles: Iterable[Role]) -> None:
+    """Set a colleague's roles. Nobody raises their own: an administrator may only give up roles (PermissionDenied)."""
+    _ask(actor)
+    wanted, held = set(roles), roles_of(person)
+    gained = wanted - held
+    if actor.pk == person.pk and gained:
+        names = ", ".join(ROLE_LABELS[role].lower() for role in sorted(gained))
+        raise PermissionDenied(f"You cannot give yourself a role ({names}). Ask another administrator.")
+    lost = held - wanted
+    if Role.ADMINISTRATOR in lost and not _other_administrators(person):
+        raise ValidationError("There must be an administrator. Make somebody else one first.")
+    with transaction.atomic():
+        give_roles(person, wanted)
+
+
+def _other_administrators(person: User) -> bool:
+    group = Group.objects.get(name=Role.ADMINISTRATOR.value)
+    return group.user_set.filter(is_active=True).exclude(pk=person.pk).exists()
+
+
+def save_service(actor: User, service: Service) -> Service:
+    """Add or rename a service."""
+    _ask(actor)
+    with transaction.atomic():
+        service.full_clean()
+        service.save()
+    return service
+
+
+def save_team(actor: User, team: Team) -> Team:
+    """Add or change a team. Its managers need the role that their duty asks for (ValidationError)."""
+    _ask(actor)
+    problems: dict[str, str] = {}
+    if team.line_manager and Role.LINE_MANAGER not in roles_of(team.line_manager):
+        problems["line_manager"] = f"{team.line_manager} does not have the role of line manager yet. Give it first."
+    if team.senior_manager and Role.SENIOR_MANAGER not in roles_of(team.senior_manager):
+        problems["senior_manager"] = f"{team.senior_manager} does not have the role of senior manager yet. Give it first."
+    if team.deputy and not roles_of(team.deputy) & MANAGERS:
+        problems["deputy"] = f"{team.deputy} cannot stand in for a manager without a manager’s role. Give it first."
+    if problems:
+        raise ValidationError(problems)
+    with transaction.atomic():
+        team.full_clean()
+        team.save()
+    return team
+
+
+def record_absence(actor: User, *, user: User, deputy: User, starts_on: date, ends_on: date) -> Absence:
+    """Say from when to when somebody is away and who stands in. A person records their own; an administrator anyone's."""
+    if actor.pk != user.pk:
+        _ask(actor)
+    if not deputy.is_active:
+        raise ValidationError({"deputy": f"{deputy} has left. Choose somebody else."})
+    absence = Absence(user=user, deputy=deputy, starts_on=starts_on, ends_on=ends_on, recorded_by=actor)
+    if ends_on < starts_on:
+        raise ValidationError({"ends_on": "The last day must be the first day or later."})
+    clash = Absence.objects.filter(user=user, starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    if clash:
+        raise ValidationError(
+            {"starts_on": f"An absence is recorded for these days already, with {clash.deputy} standing in."}
+        )
+    with transaction.atomic():
+        absence.full_clean()
+        absence.save()
+    return absence
+
+
+def end_absence(actor: User, absence: Absence) -> None:
+    """The person is back: the last day of cover is yesterday, or the absence goes if it had not begun."""
+    if actor.pk != absence.user_id:
+        _ask(actor)
+    yesterday = clock.today() - timedelta(days=1)
+    with transaction.atomic():
+        if absence.starts_on > yesterday:
+            absence.delete()
+        else:
+            absence.ends_on = min(absence.ends_on, yesterday)
+            absence.save()
+
+
+def fill_seat(actor: User, *, kind: str, holder: User, deputy: User | None, starts_on: date) -> Seat:
+    """Give a Review Group seat to somebody from a date; whoever held it leaves it the day before (SBC-A1-CRG-1)."""
+    _ask(actor)
+    if actor.pk == holder.pk:
+        raise PermissionDenied("You cannot give yourself a seat. Ask another administrator.")
+    if Role.REVIEW_GROUP not in roles_of(holder):
+        raise ValidationError({"holder": f"{holder} does not have the role of Review Group member yet. Give it first."})
+    if deputy is not None and deputy.pk == holder.pk:
+        raise ValidationError({"deputy": "The deputy must be somebody else."})
+    with transaction.atomic():
+        for held in Seat.objects.select_for_update().filter(kind=kind, ends_on__isnull=True):
+            if held.starts_on >= starts_on:
+                raise ValidationError({"starts_on": f"{held.holder} holds this seat from {held.starts_on:%-d %B %Y}."})
+            held.ends_on = starts_on - timedelta(days=1)
+            held.save()
+        seat = Seat(kind=kind, holder=holder, deputy=deputy, starts_on=starts_on)
+        seat.full_clean()
+        seat.save()
+    return seat
+
+
+def record_leaving(actor: User, person: User, *, successor: User | None, left_on: date) -> None:
+    """Somebody leaves: their work goes to the successor first, then their account closes. Nothing about them is deleted.
+
+    Raises ValidationError when work is still in their hands and nobody is named for it.
+    """
+    _ask(actor)
+    if person.pk == actor.pk:
+        raise PermissionDenied("You cannot close your own account. Ask another administrator.")
+    if Role.ADMINISTRATOR in roles_of(person) and not _other_administrators(person):
+        raise ValidationError("There must be an administrator. Make somebody else one first.")
+    if leavers.holdings_of(person) and successor is None:
+        raise ValidationError({"successor": "Choose who takes over what is still in their hands."})
+    if successor is not None and (successor.pk == person.pk or not successor.is_active):
+        raise ValidationError({"successor": "Choose somebody who works here and stays."})
+    with transaction.atomic():
+        if successor is not None:
+            leavers.hand_over(person, successor, actor)
+        person.is_active = False
+        person.left_on = left_on
+        person.save()
+        person.groups.clear()
+
+
+def bring_back(actor: User, person: User) -> None:
+    """Somebody returns, or left by mistake: the account opens with the role of staff only."""
+    _ask(actor)
+    with transaction.atomic():
+        person.is_active = True
+        person.left_on = None
+        person.save()
+        give_roles(person, {Role.STAFF})
+
+
+def choose_notices(person: User, notices: str) -> None:
+    """How often somebody wants email about their work."""
+    person.notices = notices
+    person.save(update_fields=["notices"])
+
+
+def demo_people() -> list[Any]:
+    """The people of the demonstration, by role and name: for the demo sign-in page alone."""
+    people = User.objects.filter(is_active=True, is_superuser=False).select_related("team__service")
+    return list(people.prefetch_related("groups").order_by("name"))

@@ -1,0 +1,48 @@
+"""What the app does for this room at start-up."""
+
+from engagement.people import setup
+from engagement.people.models import Seat, Team, User
+from engagement.people.roles import Role
+from engagement.people.setup import SettingsPage
+
+
+def ready() -> None:
+    """Offer this room's settings pages; called from AppConfig.ready()."""
+    setup.register(
+        SettingsPage("People", "people:people", "Invite colleagues, give roles, close accounts", 10, missing=_people)
+    )
+    setup.register(
+        SettingsPage("Services and teams", "people:teams", "Who belongs where, and who manages", 20, missing=_teams)
+    )
+    setup.register(
+        SettingsPage("Absences and deputies", "people:absences", "Who is away, and who stands in", 30)
+    )
+    setup.register(
+        SettingsPage("Review Group seats", "people:seats", "Who sits on the group, with dates", 40, missing=_seats)
+    )
+
+
+def _people() -> list[str]:
+    active = User.objects.filter(is_active=True, is_superuser=False)
+    sentences = []
+    if active.count() < 2:
+        sentences.append("Invite your colleagues: you are the only person here.")
+    if not active.filter(groups__name=Role.LINE_MANAGER.value).exists():
+        sentences.append("Nobody has the role of line manager.")
+    if not active.filter(groups__name=Role.SENIOR_MANAGER.value).exists():
+        sentences.append("Nobody has the role of senior manager.")
+    return sentences
+
+
+def _teams() -> list[str]:
+    if not Team.objects.exists():
+        return ["Add a service and a team: incidents go to a team’s manager."]
+    without = Team.objects.filter(line_manager__isnull=True) | Team.objects.filter(senior_manager__isnull=True)
+    return [f"{team} has no line manager or no senior manager." for team in without.distinct()]
+
+
+def _seats() -> list[str]:
+    empty = len(Seat.Kind.values) - Seat.objects.filter(ends_on__isnull=True).values("kind").distinct().count()
+    if not empty:
+        return []
+    return [f"{empty} of 4 Review Group seats {'is' if empty == 1 else 'are'} empty."]

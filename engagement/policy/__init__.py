@@ -1,0 +1,1 @@
+"""The policy room: profiles as data, published versions, and what one organisation adds beside them."""

@@ -1,0 +1,192 @@
+"""What the policy page shows, in the order in which it shows it. Words only; the template sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from engagement.policy.profile import Profile
+from engagement.policy.references import in_words
+from engagement.policy.registry import vocabulary
+from engagement.policy.sections.conduct import Category
+from engagement.policy.sections.decisions import Measure, ReasonList
+from engagement.policy.sections.identity import GuidanceTopic, Statement
+from engagement.policy.sections.letters import LetterType
+from engagement.policy.selectors import LocalAnswer
+
+CONTENTS = (
+    ("aims", "What the policy is for"),
+    ("when-it-happens", "When it happens"),
+    ("categories", "Four categories"),
+    ("levels", "Three levels"),
+    ("first", "What we try first"),
+    ("measures", "Measures and who decides"),
+    ("exceptions", "Exceptions"),
+    ("letters", "Letters"),
+    ("reviews", "Reviews"),
+    ("appeals", "Appeals"),
+    ("set-by-us", "What we set ourselves"),
+    ("guidance", "Guidance"),
+    ("words", "Words we use"),
+    ("versions", "Versions"),
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A label, what it means, further words, and where it stands in the policy."""
+
+    label: str
+    text: str = ""
+    more: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading with lines below it."""
+
+    title: str
+    lines: tuple[Line, ...]
+    text: str = ""
+    source: str = ""
+    anchor: str = ""
+
+
+def page_of(profile: Profile, answers: Iterable[LocalAnswer]) -> dict[str, Any]:
+    """Everything the policy page says about one version; without answers the local values are left out."""
+    answers = list(answers)
+    return {
+        "contents": [entry for entry in CONTENTS if answers or entry[0] != "set-by-us"],
+        "aims": _statements(profile.identity.aims),
+        "on_the_spot": _topic(profile.topic("on_the_spot")),
+        "afterwards": _topic(profile.topic("afterwards")),
+        "screening": [_line(screen) for screen in profile.screening if screen.outcome == "note"],
+        "categories": [_category(profile, category) for category in profile.categories],
+        "levels": [
+            Line(f"{level.number}. {level.label}", level.summary, source=in_words(level.clauses))
+            for level in profile.levels
+        ],
+        "fairness": _topic(profile.topic("fairness")),
+        "techniques": [
+            Line(each.label, each.hint, source=in_words(each.clauses))
+            for each in profile.techniques
+            if not each.none and each.code != "other"
+        ],
+        "approaches": [_approach(profile, approach.code) for approach in profile.approaches],
+        "measures": [_measure(profile, measure) for measure in profile.measures],
+        "exceptions": [_exception(profile, each) for each in profile.reason_lists if each.kind == "exception"],
+        "letters": [_letter(profile, letter) for letter in profile.letter_types],
+        "reviews": Line("", profile.review_rules.sentence, source=in_words(profile.review_rules.clauses)),
+        "appeals": [
+            Line(route.label, route.sentence, source=in_words(route.clauses)) for route in profile.appeal_routes
+        ],
+        "set_by_us": _set_by_us(answers),
+        "topics": [_topic(topic) for topic in profile.guidance if topic.code not in _SHOWN_ABOVE],
+        "higher_risk_roles": [role.label for role in profile.higher_risk_roles],
+        "terms": [Line(_capital(term.label), term.meaning, source=in_words(term.clauses)) for term in profile.terms],
+        "recipients": [Line(each.label, each.why, source=in_words(each.clauses)) for each in profile.recipients],
+        "retention": _retention(profile, answers),
+        "resources": [Line(each.label, each.summary, source=in_words(each.clauses)) for each in profile.resources],
+        "written_versions": profile.identity.history,
+    }
+
+
+_SHOWN_ABOVE = ("on_the_spot", "afterwards", "fairness")
+
+
+def who(profile: Profile, grade: str) -> str:
+    """A grade of authority in the organisation's own words."""
+    if grade in ("review_group", "chief_executive"):
+        return profile.says(grade)
+    return _capital(vocabulary("grades")[grade])
+
+
+def _line(item: Any) -> Line:
+    return Line(item.label, item.shown, source=in_words(item.clauses))
+
+
+def _statements(statements: Iterable[Statement]) -> tuple[Line, ...]:
+    return tuple(Line("", each.text, source=in_words(each.clauses)) for each in statements)
+
+
+def _topic(topic: GuidanceTopic) -> Group:
+    return Group(topic.title, _statements(topic.points), anchor=topic.code.replace("_", "-"))
+
+
+def _category(profile: Profile, category: Category) -> dict[str, Any]:
+    threshold = profile.threshold(category.code)
+    return {
+        "title": f"{category.number}. {category.label}",
+        "anchor": category.code.replace("_", "-"),
+        "caption": f"Examples of category {category.number}",
+        "definition": category.definition,
+        "becomes_unacceptable": category.becomes_unacceptable,
+        "zero_tolerance": category.zero_tolerance,
+        "measured": threshold.sentence if threshold else "",
+        "source": in_words(category.clauses),
+        "examples": [Line(each.label, each.definition, source=in_words(each.clauses)) for each in category.examples],
+    }
+
+
+def _approach(profile: Profile, code: str) -> Line:
+    approach = profile.approach(code)
+    letter = profile.letter_type(approach.letter_type).label if approach.letter_type else "No letter; it is recorded"
+    return Line(approach.label, approach.summary, letter, in_words(approach.clauses))
+
+
+def _measure(profile: Profile, measure: Measure) -> dict[str, Any]:
+    return {
+        "label": measure.label,
+        "text": measure.summary,
+        "who": who(profile, measure.authority),
+        "wider": who(profile, measure.wider_authority) if measure.wider_authority != measure.authority else "",
+        "proposed": measure.authority_status == "proposed",
+        "source": in_words(measure.clauses),
+    }
+
+
+def _exception(profile: Profile, reasons: ReasonList) -> Group:
+    meanings = vocabulary("reason_needs")
+    lines = tuple(
+        Line(each.label, "; ".join(meanings[need] for need in each.needs), source=in_words(each.clauses))
+        for each in reasons.reasons
+    )
+    approved = " or ".join(who(profile, grade) for grade in reasons.approved_by)
+    return Group(reasons.label, lines, f"Approved by: {approved}.", in_words(reasons.clauses))
+
+
+def _letter(profile: Profile, letter: LetterType) -> Line:
+    parts = ", ".join(section.label for section in letter.sections if section.required)
+    checkers = {
+        "review_group": f"a member of the {profile.says('review_group')} who did not write it",
+        **{code: words for code, words in vocabulary("checkers").items() if code != "review_group"},
+    }
+    return Line(letter.label, parts, _capital(checkers[letter.checker]), in_words(letter.clauses))
+
+
+def _set_by_us(answers: list[LocalAnswer]) -> list[dict[str, Any]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for answer in answers:
+        groups.setdefault(answer.setting.group, []).append(
+            {
+                "question": answer.setting.question,
+                "value": answer.in_words if answer.accepted else "",
+                "why": answer.setting.why,
+                "source": in_words(answer.setting.clauses),
+            }
+        )
+    return [{"title": title, "lines": lines} for title, lines in groups.items()]
+
+
+def _retention(profile: Profile, answers: list[LocalAnswer]) -> list[Line]:
+    values = {answer.setting.key: answer.in_words for answer in answers if answer.accepted}
+    return [
+        Line(each.label, each.counts_from, values.get(each.setting, "Not set yet"), in_words(each.clauses))
+        for each in profile.retention
+    ]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,53 @@
+"""How a clause id of the inventory is said to people: “policy 10.6(a)”, “SPSO guide, section 3”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# Only these paragraphs of the council's policy have lettered points; elsewhere a letter is the inventory's own.
+_LETTERED = ("10.2", "10.6", "12.6")
+_COUNCIL = re.compile(r"SBC-(?P<number>\d+(?:\.\d+)?)(?P<letter>[a-z])?(?:-|\d|\Z)")
+_APPENDIX = re.compile(r"SBC-A(?P<number>\d)-")
+
+
+def reference(clause: str) -> tuple[str, str]:
+    """The work a clause stands in and its number there; an unknown id is given back as it is."""
+    found = _COUNCIL.match(clause)
+    if found:
+        letter = f"({found['letter']})" if found["letter"] and found["number"] in _LETTERED else ""
+        return "policy", f"{found['number'].removesuffix('.0')}{letter}"
+    appendix = _APPENDIX.match(clause)
+    if appendix:
+        return "policy", f"appendix {appendix['number']}"
+    if clause.startswith("SBC-V-"):
+        return "policy", "version table"
+    if clause.startswith("SBC-FM-"):
+        return "policy", "cover page"
+    spso = re.match(r"SPSO-EP-(\d+)", clause)
+    if spso:
+        return "SPSO policy", spso[1]
+    guide = re.match(r"SPSO-G(\d)-", clause)
+    if guide:
+        return "SPSO guide", f"section {guide[1]}"
+    if clause.startswith("UKCG-"):
+        return "UK government guide", ""
+    return clause, ""
+
+
+def label(clause: str) -> tuple[str, str | None]:
+    """For `set_clause_reference`: what stands behind a question. No link: a click must not lose what was typed."""
+    work, number = reference(clause)
+    return f"{work} {number}".strip(), None
+
+
+def in_words(clauses: Iterable[str]) -> str:
+    """Several clauses in one short line, each once: “Policy 9.3, 9.4; SPSO policy 58”."""
+    works: dict[str, list[str]] = {}
+    for clause in clauses:
+        work, number = reference(clause)
+        numbers = works.setdefault(work, [])
+        if number and number not in numbers:
+            numbers.append(number)
+    line = "; ".join(f"{work} {', '.join(numbers)}".strip() for work, numbers in works.items())
+    return line[:1].upper() + line[1:]

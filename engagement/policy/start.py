@@ -1,0 +1,35 @@
+"""What the app does for this room at start-up."""
+
+from engagement.people import setup
+from engagement.people.setup import SettingsPage
+from engagement.policy import references
+from engagement.policy.selectors import missing_setup
+from engagement.ui import navigation
+
+
+def ready() -> None:
+    """Offer this room's settings pages and say how clauses are called; called from AppConfig.ready()."""
+    navigation.set_clause_reference(references.label)
+    pages = (
+        ("Policy", "local:publish", "Publish a version of the policy", 50, "manage_policy", "policy"),
+        ("Organisation", "local:organisation", "Name, addresses, letterhead, ombudsman, support line", 60,
+         "manage_settings", "organisation"),
+        ("Local values", "local:values", "Times and numbers that the policy leaves to you", 70,
+         "manage_policy", "local_value"),
+        ("Holidays", "local:holidays", "Days that are no working days", 80, "manage_settings", "holidays"),
+    )  # fmt: skip
+    for title, url_name, hint, order, permission, kind in pages:
+        setup.register(SettingsPage(title, url_name, hint, order, permission, _Missing(kind)))
+
+
+class _Missing:
+    """What is missing of one kind, as sentences."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def __call__(self) -> list[str]:
+        found = [item.title for item in missing_setup() if item.kind == self.kind]
+        if self.kind != "local_value" or len(found) < 3:
+            return found
+        return [f"{len(found)} questions that the policy leaves to you are not answered yet."]

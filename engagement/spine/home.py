@@ -1,0 +1,101 @@
+"""The home page: what waits for me, what happened, and the sections that apps add."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from engagement.people.models import User
+from engagement.people.selectors import acts_for, holder_of
+from engagement.spine.calendar import WorkingDays
+from engagement.spine.models import WorkItem
+from engagement.spine.notices import mark_read, notices_for
+from engagement.spine.work_items import waiting_for
+from engagement.ui.views import page
+
+MOST_WORK = 100
+MOST_NOTICES = 10
+
+
+@dataclass(frozen=True)
+class HomeSection:
+    """A part of the home page that an app adds: a template and what it shows for one person."""
+
+    template: str
+    order: int
+    content: Callable[[Any], dict[str, Any]]
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class FilledSection:
+    """A section worked out for one person."""
+
+    template: str
+    content: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class WaitingLine:
+    """One line of "waiting for you"."""
+
+    title: str
+    reference: str
+    path: str
+    by_when: str
+    for_whom: str
+
+
+_sections: dict[str, HomeSection] = {}
+
+
+def register(section: HomeSection) -> None:
+    """Add a section; called at start-up by the app that owns it."""
+    _sections[section.template] = section
+
+
+def sections_for(user: Any, *, first: bool) -> list[FilledSection]:
+    """The sections for one person, in order: those above or below what waits."""
+    wanted = sorted((one for one in _sections.values() if one.first is first), key=lambda one: one.order)
+    return [FilledSection(one.template, one.content(user)) for one in wanted]
+
+
+def waiting_lines(user: User) -> list[WaitingLine]:
+    """What waits for the person, oldest deadline first, in words."""
+    days = WorkingDays.load()
+    work = waiting_for(user).select_related("assignee", "team__line_manager", "team__senior_manager")[:MOST_WORK]
+    return [
+        WaitingLine(item.title, item.reference, item.path, days.in_words(item.due_on), _for_whom(item, user))
+        for item in work
+    ]
+
+
+def _for_whom(item: WorkItem, user: User) -> str:
+    """The absent person whose work it is, when the user only stands in."""
+    holder = item.assignee or (holder_of(item.team, item.duty) if item.team else None)
+    if holder is None or holder.pk == user.pk:
+        return ""
+    return holder.name if holder.pk in acts_for(user) else ""
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """My drafts, what waits for me by deadline, my recent incidents, and where to find support."""
+    user: Any = request.user
+    context = {
+        "work": waiting_lines(user),
+        "notices": notices_for(user)[:MOST_NOTICES],
+        "first_sections": sections_for(user, first=True),
+        "sections": sections_for(user, first=False),
+    }
+    return page(request, "work/home.html", context)
+
+
+@require_POST
+def read_notices(request: HttpRequest) -> HttpResponse:
+    """The person has read what happened."""
+    mark_read(request.user)  # type: ignore[arg-type]
+    return redirect("work:home")

@@ -1,0 +1,92 @@
+"""The outbox: work for the background that no crash can lose.
+
+A message is written in the transaction that asks for it. After the commit a worker is told; that hint may be lost, and
+the sweeper then finds the message. A handler may run twice (a worker can die after the work and before the mark), so
+each handler makes its own effect happen once.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+
+from engagement import clock
+from engagement.spine.models import OutboxMessage
+
+log = logging.getLogger("evenhand.outbox")
+
+CLAIM = timedelta(minutes=3)
+MOST_ATTEMPTS = 5
+
+Handler = Callable[[dict[str, Any]], None]
+_handlers: dict[str, Handler] = {}
+
+
+def handler(kind: str) -> Callable[[Handler], Handler]:
+    """Decorate the function that does the work of one kind of message. It runs outside any transaction."""
+
+    def decorate(function: Handler) -> Handler:
+        _handlers[kind] = function
+        return function
+
+    return decorate
+
+
+def queue(kind: str, payload: dict[str, Any]) -> OutboxMessage:
+    """Ask for background work inside the current transaction. `payload` holds ids, never names or content."""
+    message = OutboxMessage.objects.create(kind=kind, payload=payload, created_at=clock.now())
+    transaction.on_commit(partial(_hint, message.pk), robust=True)
+    return message
+
+
+def _hint(message_id: int) -> None:
+    if not getattr(settings, "OUTBOX_HINTS", True):
+        return
+    from engagement.tasks import deliver_message
+
+    deliver_message.delay(message_id)
+
+
+def deliver(message_id: int) -> bool:
+    """Do one message's work if nobody else has it; True when it is done now."""
+    moment = clock.now()
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=moment)
+    claimed = OutboxMessage.objects.filter(free, pk=message_id, status=OutboxMessage.Status.PENDING).update(
+        claimed_until=moment + CLAIM, attempts=F("attempts") + 1
+    )
+    if not claimed:
+        return False
+    message = OutboxMessage.objects.get(pk=message_id)
+    try:
+        _handlers[message.kind](message.payload)
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises, the message stays and is tried again
+        _put_back(message, error)
+        return False
+    OutboxMessage.objects.filter(pk=message_id).update(
+        status=OutboxMessage.Status.DONE, done_at=clock.now(), claimed_until=None
+    )
+    return True
+
+
+def _put_back(message: OutboxMessage, error: Exception) -> None:
+    """Wait a little longer after each failure; after the last one, leave it as failed for the health page."""
+    log.warning("outbox message %s (%s) failed: %s", message.pk, message.kind, type(error).__name__)
+    last = message.attempts >= MOST_ATTEMPTS
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        status=OutboxMessage.Status.FAILED if last else OutboxMessage.Status.PENDING,
+        claimed_until=None if last else clock.now() + timedelta(seconds=5 * 2**message.attempts),
+        last_error=f"{type(error).__name__}: {error}"[:300],
+    )
+
+
+def deliver_pending(limit: int = 200) -> int:
+    """Do every message that waits and is not claimed: the sweeper, and what tests mean by "the system has done its work"."""
+    moment = clock.now()
+    free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=moment)
+    waiting = OutboxMessage.objects.filter(free, status=OutboxMessage.Status.PENDING).order_by("pk")
+    return sum(deliver(pk) for pk in list(waiting.values_list("pk", flat=True)[:limit]))

@@ -1,0 +1,115 @@
+"""Work that waits for somebody, and word to the people it concerns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from engagement import clock
+from engagement.people.models import Team, User
+from engagement.people.selectors import acts_for, holder_of, who_deals_with
+from engagement.spine.actors import Actor, SystemActor
+from engagement.spine.calendar import add_working_days
+from engagement.spine.models import Notice, WorkItem
+from engagement.spine.outbox import queue
+
+
+@dataclass(frozen=True)
+class NextWork:
+    """Work that a transition opens: for a person, or for whoever holds a duty in a team.
+
+    `title` names no customer: it goes into emails. The due date is given as such or in working days from today.
+    """
+
+    kind: str
+    title: str
+    assignee: User | None = None
+    team: Team | None = None
+    duty: str = ""
+    due_in_working_days: int | None = None
+    due_on: date | None = None
+    path: str = ""
+
+
+def open_work(subject: models.Model, work: NextWork, *, comment: str = "", actor: Actor = None) -> WorkItem:
+    """Open a work item on the subject, once a kind, and tell the person who must do it (with the comment that came)."""
+    due = work.due_on
+    if due is None and work.due_in_working_days is not None:
+        due = add_working_days(clock.today(), work.due_in_working_days)
+    item, made = WorkItem.objects.update_or_create(
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=str(subject.pk),
+        kind=work.kind,
+        closed_at=None,
+        defaults={
+            "title": work.title,
+            "reference": getattr(subject, "reference", None) or "",
+            "path": work.path or subject.get_absolute_url(),  # type: ignore[attr-defined]
+            "assignee": work.assignee,
+            "team": work.team,
+            "duty": work.duty,
+            "due_on": due,
+        },
+    )
+    holder = work.assignee or (holder_of(work.team, work.duty) if work.team else None)
+    if made and holder is not None:
+        for person in who_deals_with(holder):
+            if person != actor:
+                tell(person, work.title, reference=item.reference, path=item.path, comment=comment)
+    return item
+
+
+def close_work(subject: models.Model, kinds: Iterable[str], actor: Actor) -> None:
+    """Close the subject's open work of these kinds ("*" for all)."""
+    wanted = set(kinds)
+    waiting = WorkItem.objects.filter(
+        subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk), closed_at__isnull=True
+    )
+    if "*" not in wanted:
+        waiting = waiting.filter(kind__in=wanted)
+    waiting.update(closed_at=clock.now(), closed_by_name=actor.name_and_title)
+
+
+def tell(person: User, sentence: str, *, reference: str, path: str, comment: str = "") -> Notice:
+    """Give a person word of something: a notice on their home page, and an email at once unless they chose one a day."""
+    notice = Notice.objects.create(
+        recipient=person, sentence=sentence[:300], comment=comment, reference=reference, path=path, at=clock.now()
+    )
+    if person.notices == User.Notices.EACH:
+        queue("mail_notice", {"notice": notice.pk})
+    return notice
+
+
+def tell_all(people: Iterable[User | None], sentence: str, subject: Any, *, comment: str, actor: Actor) -> None:
+    """Tell each person once, and never the one who acted."""
+    acted = actor.because_of if isinstance(actor, SystemActor) else actor
+    told: set[int] = set()
+    for person in people:
+        if person is None or person == acted or person.pk in told:
+            continue
+        told.add(person.pk)
+        tell(person, sentence, reference=subject.reference or "", path=subject.get_absolute_url(), comment=comment)
+
+
+def waiting_for(user: User) -> QuerySet[WorkItem]:
+    """Open work for the user: their own, and that of people and duties they stand in for today. Oldest deadline first."""
+    standing = list(acts_for(user))
+    mine = (
+        Q(assignee__in=standing)
+        | Q(duty="line_manager", team__line_manager__in=standing)
+        | Q(duty="senior_manager", team__senior_manager__in=standing)
+    )
+    return WorkItem.objects.filter(mine, closed_at__isnull=True).order_by(
+        models.F("due_on").asc(nulls_last=True), "opened_at", "id"
+    )
+
+
+def open_work_of(subject: models.Model) -> QuerySet[WorkItem]:
+    """What waits on this record, for the page that shows it."""
+    return WorkItem.objects.filter(
+        subject_type=ContentType.objects.get_for_model(subject), subject_id=str(subject.pk), closed_at__isnull=True
+    ).select_related("assignee", "team__line_manager", "team__senior_manager")

@@ -1,0 +1,1 @@
+"""Where Django looks for template tags; they are written in `engagement.ui`."""

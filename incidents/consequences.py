@@ -1,0 +1,47 @@
+"""What happens here when a letter moves: registered with the letters app, which knows nothing of this one."""
+
+from typing import Any
+
+from django.db.models import Q
+
+from engagement.policy.schema import require_codes
+from engagement.spine.effects import on
+from engagement.transitions import SystemActor, perform
+
+LETTERS_OF_APPROACHES = frozenset(
+    {"restorative", "agreement_confirmation", "unacceptable_correspondence", "online_abuse"}
+)
+
+
+def letter_of_approach_issued(letter: Any, actor: Any) -> None:
+    """The letter went out: the approach notes it, and the time begins in which one sees whether it helps (SBC-A1-REST-8).
+
+    In the transaction of the issue; a letter of such a type that belongs to no approach changes nothing here.
+    """
+    from incidents.models import RestorativeApproach
+
+    approach = RestorativeApproach.objects.filter(letter=letter).first()
+    if approach is None:
+        return
+    system = SystemActor("letter despatch", because_of=actor)
+    perform(RestorativeApproach, approach.pk, "record_letter_issued", actor=system)
+    perform(RestorativeApproach, approach.pk, "start_monitoring", actor=system)
+
+
+def letters_of_visible_approaches(user: Any) -> Q:
+    """Who may see an approach may see the letter that came of it, once it was sent (SPSO-EP-65b)."""
+    from incidents.models import RestorativeApproach
+
+    seen = RestorativeApproach.objects.visible_to(user).exclude(reference=None)
+    return Q(matter__in=seen.values("reference"), state__in=("issued", "returned_undelivered"))
+
+
+def register() -> None:
+    """Called once from the app's `ready()`."""
+    from letters.models import Letter
+    from letters.visibility import register_visibility
+
+    require_codes("letter_types", sorted(LETTERS_OF_APPROACHES), because="Restorative approaches go by these letters.")
+    require_codes("local_settings", ["decide_request_working_days"], because="Requests get their deadline from it.")
+    on(Letter, "issue", kind=LETTERS_OF_APPROACHES, effect=letter_of_approach_issued)
+    register_visibility(letters_of_visible_approaches, LETTERS_OF_APPROACHES)

@@ -1,0 +1,319 @@
+"""The forms of the approvals pages. They ask; the checks of each transition decide."""
+
+from typing import Any
+
+from django import forms
+
+from engagement.policy.schema import Approach
+from engagement.policy.selectors import policy_in_force
+from engagement.ui.fields import DateField, YesNoField
+from engagement.ui.forms import EvenhandForm, Look
+from incidents.models import Incident, RestorativeApproach
+from incidents.selectors.queue import Narrowing, category_words
+
+LONG = 4_000
+
+APPROVE, LESS, ASK, DECLINE, SAFETY = "approve", "less", "ask", "decline", "safety"
+
+
+def _text(label: str, *, required: bool = True, error: str = "") -> forms.CharField:
+    messages = {"required": error} if error else {}
+    return forms.CharField(label=label, required=required, widget=forms.Textarea, error_messages=messages)
+
+
+class DecisionForm(EvenhandForm):
+    """What the manager decides. The question about adjustments comes before the decision (SPSO-G1-23, SPSO-G1-28)."""
+
+    considered = forms.ChoiceField(
+        label="Have you considered what this person needs?",
+        choices=[("yes", "Yes"), ("no", "No, I need more information")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say whether you have considered what this person needs"},
+    )
+    adjustments_decided = _text(
+        "What did you make of it?", error="Say what you made of this person’s needs and adjustments"
+    )
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[
+            (APPROVE, "Approve as asked"),
+            (LESS, "Approve something less"),
+            (ASK, "Ask for more"),
+            (DECLINE, "Do not approve"),
+            (SAFETY, "Send to health and safety"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose your decision"},
+    )
+    approach = _text("What we will ask, and what we will offer", error="Say what we will ask, and what we will offer")
+    less_kind = forms.ChoiceField(
+        label="Which approach instead?", error_messages={"required": "Choose which approach you approve instead"}
+    )
+    less_approach = _text(
+        "What we will ask, and what we will offer", error="Say what we will ask, and what we will offer"
+    )
+    less_than_asked = _text("Why is this enough?", error="Say why something less than was asked for is enough")
+    third_time_because = _text("If you approve: why is it right to ask again?", required=False)
+    reason = _text("Reason", error="Give your reason, or write your question")
+
+    looks = {
+        "considered": Look(small=True, reveals={"yes": ("adjustments_decided",)}),
+        "adjustments_decided": Look(
+            rows=3, characters=LONG, hint="For example: calls instead of letters, large print, no change needed and why"
+        ),
+        "decision": Look(
+            small=True,
+            reveals={APPROVE: ("approach",), LESS: ("less_kind", "less_approach", "less_than_asked")},
+            clause="SBC-7.5a",
+        ),
+        "approach": Look(rows=4, characters=LONG),
+        "less_approach": Look(rows=4, characters=LONG),
+        "less_than_asked": Look(rows=3, characters=LONG),
+        "third_time_because": Look(rows=3, characters=LONG),
+        "reason": Look(
+            rows=4,
+            characters=LONG,
+            hint="Why this is in proportion to what happened and its effect, or why not. If you ask for more, write your "
+            "question. The customer can ask to see this.",
+        ),
+    }
+
+    FIELD_WHEN_LESS = {"approach": "less_approach", "approved_kind": "less_kind"}
+    FIELD = {"approved_kind": "decision", "proportionate_because": "reason", "comment": "reason"}
+
+    def __init__(
+        self,
+        *args: Any,
+        request_: RestorativeApproach,
+        asked_for: str,
+        others: list[Approach],
+        has_adjustments: bool,
+        third_time: bool,
+        **kwargs: Any,
+    ) -> None:
+        kwargs.setdefault("initial", {"approach": request_.wanted})
+        super().__init__(*args, **kwargs)
+        self.kind = request_.kind
+        if has_adjustments:
+            self.fields["considered"].label = "Have you considered the adjustment on file?"
+        self.fields["less_kind"].choices = [("", "Choose one"), *((kind.code, kind.label) for kind in others)]
+        self.look("decision", choice_hints={APPROVE: asked_for})
+        if not third_time:
+            del self.fields["third_time_because"]
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing is approved before the person's needs were considered."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("decision") in (APPROVE, LESS) and cleaned.get("considered") == "no":
+            self.add_error(
+                "considered",
+                "Consider what this person needs before you approve, or choose “Ask for more” and write your question",
+            )
+        return cleaned
+
+    @property
+    def approval(self) -> dict[str, str]:
+        """The inputs of an approval, as asked or something less."""
+        given = self.cleaned_data
+        less = given["decision"] == LESS
+        return {
+            "approved_kind": given["less_kind"] if less else self.kind,
+            "approach": given["less_approach"] if less else given["approach"],
+            "less_than_asked": given["less_than_asked"] if less else "",
+            "adjustments_decided": given["adjustments_decided"],
+            "third_time_because": given.get("third_time_because", ""),
+            "proportionate_because": given["reason"],
+        }
+
+    def add_unmet(self, unmet: Any) -> None:
+        """Each check beside the question that answers it, by what was decided."""
+        places = self.FIELD | (self.FIELD_WHEN_LESS if self.cleaned_data.get("decision") == LESS else {})
+        for check in getattr(unmet, "unmet", unmet):
+            name = places.get(check.field, check.field)
+            self.add_error(name if name in self.fields else None, str(check.says))
+
+
+class AnswerForm(EvenhandForm):
+    """The requester answers the manager's question."""
+
+    answer = _text("Your answer", error="Write your answer")
+    wanted = _text("What you would like to happen", required=False)
+
+    looks = {
+        "answer": Look(rows=5, characters=LONG),
+        "wanted": Look(rows=4, characters=LONG, hint="Change this if your request has changed."),
+    }
+
+
+class DiscussionForm(EvenhandForm):
+    """The talk between requester and manager, before anything is written (SBC-A1-REST-5)."""
+
+    discussed_on = DateField(label="When did you talk about it?", called="the date of your talk", past=True)
+    monitor_until = DateField(
+        label="When will you see whether it has helped?",
+        called="the date on which you see whether it helped",
+        future=True,
+    )
+    discussion_note = _text("What did you agree? (optional)", required=False)
+
+    looks = {
+        "discussed_on": Look(clause="SBC-A1-REST-5"),
+        "monitor_until": Look(hint="You are reminded on this day. It can also be named in the letter."),
+        "discussion_note": Look(rows=3, characters=LONG),
+    }
+
+
+class ConversationForm(EvenhandForm):
+    """The early conversation with the customer (SPSO-G3-24, SPSO-G3-25, SPSO-G3-28b)."""
+
+    conversation_on = DateField(label="When did you talk with them?", called="the date of the conversation", past=True)
+    conversation_note = _text("What did you talk about?", error="Say what was talked about")
+    customer_said = _text("What did they tell you? (optional)", required=False)
+    asked_for_change = YesNoField(
+        label="Did you ask for a change?",
+        yes="Yes",
+        no="No, we only talked",
+        error_messages={"required": "Say whether you asked for a change"},
+    )
+
+    looks = {
+        "conversation_note": Look(rows=4, characters=LONG),
+        "customer_said": Look(rows=3, characters=LONG, hint="Their own explanation, in their words where you can"),
+        "asked_for_change": Look(
+            small=True,
+            clause="SPSO-G3-28b",
+            hint="What we ask for by word of mouth, we confirm in writing.",
+            choice_hints={"yes": "A letter opens that confirms what you asked for"},
+        ),
+    }
+
+
+class OutcomeForm(EvenhandForm):
+    """Has it helped?"""
+
+    helped = YesNoField(
+        label="Has it helped?",
+        yes="Yes, it is better",
+        no="No, it has gone on",
+        error_messages={"required": "Say whether it has helped"},
+    )
+    later_incident = forms.ModelChoiceField(
+        label="Which later incident shows it?",
+        queryset=Incident.objects.none(),
+        error_messages={"required": "Choose the later incident that shows it"},
+    )
+    outcome_note = _text("What have you seen since?", error="Say what you have seen since")
+
+    looks = {
+        "helped": Look(small=True, reveals={"no": ("later_incident",)}),
+        "later_incident": Look(clause="SBC-5.6"),
+        "outcome_note": Look(rows=4, characters=LONG),
+    }
+
+    def __init__(self, *args: Any, later: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["later_incident"]
+        field.queryset = later
+        field.label_from_instance = lambda incident: f"{incident.reference}, {incident.occurred_on:%-d %B %Y}"
+        if not later:
+            self.look("later_incident", hint="No later incident of this customer is logged. Log it first.")
+
+
+class ReasonForm(EvenhandForm):
+    """Why the approach is given up."""
+
+    reason = _text("Why do you withdraw it?", error="Say why you withdraw it")
+
+    looks = {"reason": Look(rows=3, characters=LONG)}
+
+
+class StartForm(EvenhandForm):
+    """A manager starts an approach from incidents of one customer (SBC-A1-REST-9, SBC-A1-REST-10)."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    incidents = forms.ModelMultipleChoiceField(
+        label="Which incidents does it rest on?",
+        queryset=Incident.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one incident"},
+    )
+    trend_note = _text("What have you noticed over time? (optional)", required=False)
+    kind = forms.ChoiceField(
+        label="Which approach?", widget=forms.RadioSelect, error_messages={"required": "Choose an approach"}
+    )
+    wanted = _text("What would you like to happen?", error="Say what you would like to happen")
+    why = _text("Why?", error="Say why")
+    adjustments_considered = _text(
+        "Which needs and adjustments did you consider?",
+        error="Say which needs and adjustments you considered, or that you asked and none are known",
+    )
+    approach = _text("What will we ask, and what will we offer?", error="Say what we will ask, and what we will offer")
+    proportionate_because = _text(
+        "Why is this in proportion?", error="Say why this is in proportion to what happened and to its effect"
+    )
+    third_time_because = _text("Why is it right to ask again?", required=False)
+
+    looks = {
+        "incidents": Look(size="m", clause="SBC-8.4a"),
+        "trend_note": Look(rows=3, characters=LONG, clause="SBC-A1-REST-10"),
+        "kind": Look(size="m"),
+        "wanted": Look(rows=3, characters=LONG),
+        "why": Look(rows=3, characters=LONG),
+        "adjustments_considered": Look(rows=3, characters=LONG, clause="SPSO-G1-23"),
+        "approach": Look(rows=4, characters=LONG, clause="SBC-A1-REST-5"),
+        "proportionate_because": Look(rows=3, characters=LONG, clause="SBC-3.8a"),
+        "third_time_because": Look(rows=3, characters=LONG, clause="SPSO-G3-31"),
+    }
+
+    def __init__(self, *args: Any, incidents: Any, kinds: list[Approach], third_time: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["incidents"]
+        field.queryset = incidents
+        field.label_from_instance = _incident_line
+        self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds]
+        self.look("kind", choice_hints={kind.code: kind.summary for kind in kinds})
+        if not third_time:
+            del self.fields["third_time_because"]
+
+
+def _incident_line(incident: Incident) -> str:
+    day = f"{incident.occurred_on:%-d %B %Y}" if incident.occurred_on else "no date"
+    return (
+        f"{incident.reference}: {category_words(policy_in_force(), incident.routed_category)}, {day}, {incident.team}"
+    )
+
+
+class FindForm(EvenhandForm):
+    """A search in the queue; posted, because it may be for a person."""
+
+    words = forms.CharField(label="Find a request", required=False, max_length=200)
+
+    looks = {"words": Look(hint="Name, reference or team", width=20, autocomplete="off")}
+
+
+class FilterForm(EvenhandForm):
+    """Narrows the queue. It stands in the address, so it holds no names."""
+
+    team = forms.ModelChoiceField(label="Team", queryset=None, required=False, empty_label="All teams")
+    category = forms.ChoiceField(label="Why", required=False)
+    raised_by = forms.ModelChoiceField(label="Raised by", queryset=None, required=False, empty_label="Everybody")
+    late = forms.BooleanField(label="Late only", required=False)
+
+    def __init__(self, *args: Any, teams: Any, people: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = teams
+        self.fields["raised_by"].queryset = people
+        self.fields["category"].choices = [("", "All"), *categories]
+
+    def narrowing(self, words: str) -> Narrowing:
+        """What was chosen; a wrong choice in the address is left out."""
+        self.full_clean()
+        given = self.cleaned_data if self.is_bound else {}
+        team, person = given.get("team"), given.get("raised_by")
+        return Narrowing(
+            team=team.pk if team else None,
+            category=given.get("category") or "",
+            raised_by=person.pk if person else None,
+            late=bool(given.get("late")),
+            words=words,
+        )

@@ -1,0 +1,163 @@
+"""Who is next, and who is told: what each transition of this app opens for others.
+
+Titles name no customer: they go into emails. Times come from local settings; where the organisation has set none, the
+work has no date.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from engagement.people.models import User
+from engagement.people.selectors import holder_of
+from engagement.policy.selectors import local
+from engagement.transitions import NextWork
+
+
+def duty_apart_from(team: Any, involved: set[int]) -> str:
+    """The duty that decides where some people may not: the senior manager's where the line manager is one of them."""
+    return "senior_manager" if team.line_manager_id in involved else "line_manager"
+
+
+def _for_manager(incident: Any, kind: str, title: str, setting: str) -> NextWork:
+    """Work for the manager who may decide: the line manager, or the senior manager where that one wrote it or was hurt."""
+    return NextWork(
+        kind,
+        title,
+        team=incident.team,
+        duty=duty_apart_from(incident.team, {incident.reporter_id, *incident.affected.values_list("pk", flat=True)}),
+        due_in_working_days=local(setting),
+    )
+
+
+def when_submitted(incident: Any, _actor: Any) -> Iterator[NextWork]:
+    """The manager looks at it; category one brings its own work at once (SBC-9.2a to 9.6, SBC-A1-CAT1-3).
+
+    Where a restorative approach is asked for, its own request is what waits: one matter stands once in a queue.
+    """
+    if incident.asks != incident.Asks.RESTORATIVE:
+        yield _for_manager(incident, "review", "An incident was logged: look at it", "decide_request_working_days")
+    if incident.zero_tolerance:
+        yield _for_manager(
+            incident, "safety_reference", "Record the health and safety reference", "external_log_working_days"
+        )
+    if incident.violence:
+        yield _for_manager(incident, "police", "Record the report to the police", "police_decision_working_days")
+    elif incident.threat:
+        yield _for_manager(
+            incident, "police", "Decide about the police with the member of staff", "police_decision_working_days"
+        )
+    undiscussed = incident.asks == incident.Asks.RESTORATIVE and incident.discussed_with_manager_on is None
+    if incident.zero_tolerance or undiscussed or incident.immediate_actions.exists():
+        yield _for_manager(
+            incident, "talk", "Talk with the member of staff about what happened", "discuss_incident_working_days"
+        )
+
+
+def question_for_reporter(incident: Any, _actor: Any) -> Iterator[NextWork]:
+    """The manager asks; the writer answers."""
+    yield NextWork(
+        "answer",
+        "Your manager has a question about an incident",
+        assignee=incident.reporter,
+        due_in_working_days=local("more_information_working_days"),
+    )
+
+
+def back_to_manager(incident: Any, _actor: Any) -> Iterator[NextWork]:
+    """Answered, or opened again."""
+    yield _for_manager(
+        incident, "review", "An incident is with you: decide what happens", "decide_request_working_days"
+    )
+
+
+def ready_to_close(incident: Any, _actor: Any) -> Iterator[NextWork]:
+    """The approach that rested on it has ended."""
+    yield _for_manager(
+        incident, "close", "A restorative approach has ended: close the incident", "decide_request_working_days"
+    )
+
+
+def reporter_of(incident: Any, _actor: Any) -> list[User]:
+    """The writer always learns what became of it."""
+    return [incident.reporter]
+
+
+def _approach_duty(approach: Any) -> str:
+    """Whoever asked, logged or was affected does not decide; the work goes past them (SBC-A1-REST-5)."""
+    linked = approach.incidents.values_list("reporter", "affected")
+    return duty_apart_from(
+        approach.team, {approach.requester_id, *(person for pair in linked for person in pair if person)}
+    )
+
+
+def decision_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
+    """The manager decides, by the day that stands on the request."""
+    yield NextWork(
+        "decide",
+        "A restorative approach needs your decision",
+        team=approach.team,
+        duty=_approach_duty(approach),
+        due_on=approach.decide_by,
+    )
+
+
+def question_for_requester(approach: Any, _actor: Any) -> Iterator[NextWork]:
+    """The manager asks for more; the requester answers."""
+    yield NextWork(
+        "answer",
+        "Your manager asks for more about your request",
+        assignee=approach.requester,
+        due_in_working_days=local("more_information_working_days"),
+    )
+
+
+def discussion_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
+    """Talk the approach over before anything is written (SBC-A1-REST-5)."""
+    title = (
+        "Talk the approach over with the staff concerned, and record it"
+        if approach.manager_initiated
+        else "Your request is approved: talk it over with your manager, and record it"
+    )
+    yield NextWork(
+        "discuss",
+        title,
+        assignee=approach.requester,
+        due_in_working_days=local("discuss_approach_working_days"),
+    )
+
+
+def conversation_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
+    """Have the conversation. Where there is a letter, the letter itself waits for its writer."""
+    if approach.letter_id is None:
+        yield NextWork(
+            "converse",
+            "Have the conversation, and record it",
+            assignee=approach.requester,
+            due_in_working_days=local("draft_letter_working_days"),
+        )
+
+
+def outcome_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
+    """On the date agreed, see whether it helped."""
+    yield NextWork(
+        "outcome",
+        "Has the restorative approach helped? Record it",
+        team=approach.team,
+        duty=_approach_duty(approach),
+        due_on=approach.monitor_until,
+    )
+
+
+def requester_of(approach: Any, _actor: Any) -> list[User]:
+    """The person who asked."""
+    return [approach.requester]
+
+
+def requester_and_managers(approach: Any, _actor: Any) -> list[User | None]:
+    """The person who asked, and who would decide."""
+    return [approach.requester, holder_of(approach.team, _approach_duty(approach))]
+
+
+def reporters_of_approach(approach: Any, _actor: Any) -> list[User]:
+    """Everybody who logged an incident that the approach rests on."""
+    return [incident.reporter for incident in approach.incidents.select_related("reporter")]

@@ -1,0 +1,306 @@
+"""Logging an incident: a draft that is saved at every step, and what becomes of it.
+
+A draft belongs to one person. Every write locks its row first, so that two windows, two machines or a second click meet
+one after the other. Nothing here takes who is acting, the state, the team or the reference from a form.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from engagement import clock
+from engagement.customers.models import Customer
+from engagement.customers.services import record_note
+from engagement.people.models import User
+from engagement.permissions import allowed
+from engagement.spine.references import next_reference
+from engagement.transitions import NotVisible, perform
+from incidents import policy_terms
+from incidents.models import ImmediateAction, Incident, RestorativeApproach, Witness
+from incidents.selectors.incidents import weighed_in_words
+from incidents.services.witnesses import ask_for_accounts
+
+ACTIONS = "actions"
+BUILDS_ON = "builds_on"
+
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "screening": ("screening",),
+    "customer": ("customer",),
+    "when": ("occurred_on", "occurred_at", "place_kind", "place", "channel", "channel_other", "platform"),
+    "category": (
+        "category",
+        "other_categories",
+        "examples",
+        "example_other",
+        "example_answers",
+        "not_information_requests",
+        "complaints_about_new_events",
+    ),
+    "what-happened": ("exact_words", "exact_words_not_recalled", "facts", "writers_view", "pattern"),
+    "impact": (
+        "effect_on_staff",
+        "effect_on_service",
+        "effect_on_others",
+        "minutes_spent",
+        "contacts_counted",
+        "contacts_period",
+        "contacts_expected",
+        "caused_distress",
+        "why_more_time",
+    ),
+    "action-taken": (
+        "techniques_tried",
+        "tried_before",
+        "nothing_done_at_the_time",
+        "others_affected",
+        "discussed_with_manager_on",
+        ACTIONS,
+    ),
+    "adjustments": (
+        "adjustments_answer",
+        "adjustments_note",
+        "adjustments_weighed",
+        "adjustments_asked_by",
+        "adjustments_asked_on",
+    ),
+    "evidence": ("nothing_to_add",),
+    "request": ("asks", "approach_kind", "approach_wanted", "approach_why", BUILDS_ON),
+}
+"""What each step may answer, and nothing else: a posted field that is not the step's own never gets this far."""
+
+ACTION_PARTS = (
+    "kind",
+    "warned",
+    "warning_words",
+    "no_warning_reason",
+    "no_warning_text",
+    "told_customer",
+    "not_told_reason",
+    "not_told_text",
+    "note",
+)
+
+
+class AlreadyLogged(Exception):
+    """The draft is no draft any more: it was logged, kept as a note, sent elsewhere or discarded. Nothing was changed."""
+
+    def __init__(self, incident: Incident) -> None:
+        super().__init__("This was already sent.")
+        self.incident = incident
+
+
+class DraftMoved(Exception):
+    """The same step was saved elsewhere meanwhile; `current` holds what stands there now. Nothing was changed."""
+
+    def __init__(self, draft: Incident, current: Mapping[str, Any]) -> None:
+        super().__init__("This page was saved somewhere else while you were writing.")
+        self.draft = draft
+        self.current = dict(current)
+
+
+def start_draft(*, actor: User) -> Incident:
+    """Begin to log an incident; a draft in which nothing was written yet is taken up again (SPSO-G1-04a).
+
+    Raises PermissionDenied for people whose role does not log.
+    """
+    answer = allowed(actor, "log_incident")
+    if not answer:
+        raise PermissionDenied(answer.why)  # type: ignore[union-attr]
+    with transaction.atomic():
+        empty = Incident.objects.filter(reporter=actor, state=Incident.State.DRAFT, version=0).first()
+        return empty or Incident.objects.create(reporter=actor, created_at=clock.now(), saved_at=clock.now())
+
+
+def save_answers(
+    pk: UUID,
+    *,
+    actor: User,
+    step: str,
+    answers: Mapping[str, Any],
+    version: int | None = None,
+    finished: bool = True,
+) -> Incident:
+    """Keep the answers of one step; `version` is the draft's as the page was opened, `finished` marks the step done.
+
+    Raises NotVisible, AlreadyLogged, DraftMoved when another window saved other answers to this step meanwhile, and
+    ValidationError for what a field cannot hold.
+    """
+    if unknown := set(answers) - set(ANSWERS[step]):
+        raise TypeError(f"Not answers of “{step}”: {', '.join(sorted(unknown))}")
+    with transaction.atomic():
+        draft = own_draft(pk, actor)
+        answers = {name: _tidy(name, value) for name, value in answers.items()}
+        now = {name: _current(draft, name) for name in answers}
+        changed = [name for name in answers if answers[name] != now[name]]
+        saved_since = draft.step_versions.get(step, 0)
+        if changed and version is not None and saved_since > version:
+            raise DraftMoved(draft, {name: now[name] for name in changed})
+        for name in changed:
+            _put(draft, name, answers[name], actor)
+        _mark(draft, step, changed=bool(changed), finished=finished)
+    return draft
+
+
+def choose_customer(pk: UUID, *, actor: User, customer: Customer) -> Incident:
+    """Say who it was. What was said about another customer's needs does not go over to this one.
+
+    Raises NotVisible, AlreadyLogged.
+    """
+    with transaction.atomic():
+        draft = own_draft(pk, actor)
+        if draft.customer_id != customer.pk:
+            draft.customer = customer
+            draft.adjustments_weighed = []
+            draft.builds_on.clear()
+            draft.steps_done = [step for step in draft.steps_done if step != "adjustments"]
+        _mark(draft, "customer", changed=True, finished=True)
+    return draft
+
+
+def submit_incident(pk: UUID, *, actor: User) -> Incident:
+    """Log it: a number without gaps, the manager's work, the witnesses' requests, and what the writer asks for, at once.
+
+    Where a restorative approach is asked for it goes into the manager's queue in the same transaction. Raises
+    NotVisible, AlreadyLogged on a second click, Unmet with everything that is missing, PermissionDenied.
+    Carries SBC-2.7c, SBC-13.1a, SBC-A1-REST-3b.
+    """
+    with transaction.atomic():
+        draft = own_draft(pk, actor)
+        incident = perform(
+            Incident,
+            draft.pk,
+            "submit",
+            actor=actor,
+            reference=next_reference("MCE"),
+            team=actor.team,
+            flags=policy_terms.stored_flags(draft),
+        )
+        ask_for_accounts(incident, actor=actor)
+        if incident.asks == Incident.Asks.RESTORATIVE:
+            _ask_for_approach(incident, actor)
+    return incident
+
+
+def keep_as_note(pk: UUID, *, actor: User, text: str) -> Incident:
+    """Keep what was forceful or unusual and nothing more as a note on the customer's record; the account goes (SBC-3.6a).
+
+    Raises NotVisible, AlreadyLogged, Unmet (no customer; another answer to the first question), PermissionDenied.
+    """
+    with transaction.atomic():
+        draft = own_draft(pk, actor)
+        happened_on, about, customer = draft.occurred_on, draft.screening, draft.customer_id
+        kept = perform(Incident, draft.pk, "keep_as_note", actor=actor)
+        assert customer is not None
+        words = text.strip() or policy_terms.screening_label(kept)
+        record_note(customer, actor=actor, about=about, text=words, happened_on=happened_on)
+        _forget_account(kept)
+    return kept
+
+
+def send_elsewhere(pk: UUID, *, actor: User) -> Incident:
+    """Close a draft that belongs to another procedure; who it was and what was written is not kept (SBC-A4-T3, SBC-A4-T4).
+
+    Raises NotVisible, AlreadyLogged, Unmet (another answer to the first question).
+    """
+    with transaction.atomic():
+        draft = own_draft(pk, actor)
+        sent = perform(Incident, draft.pk, "redirect", actor=actor)
+        _forget_account(sent)
+    return sent
+
+
+def discard_draft(pk: UUID, *, actor: User) -> Incident:
+    """Give a draft up: it leaves the writer's list. Raises NotVisible, AlreadyLogged."""
+    with transaction.atomic():
+        return perform(Incident, own_draft(pk, actor).pk, "discard", actor=actor)
+
+
+def own_draft(pk: UUID, actor: User) -> Incident:
+    """The actor's own draft, locked until the transaction ends. Raises NotVisible, or AlreadyLogged when it is none now."""
+    if not Incident.objects.visible_to(actor).filter(pk=pk, reporter=actor).exists():
+        raise NotVisible
+    draft = Incident.objects.select_for_update(of=("self",)).get(pk=pk)
+    if draft.state != Incident.State.DRAFT:
+        raise AlreadyLogged(draft)
+    return draft
+
+
+def mark_step(draft: Incident, step: str) -> None:
+    """Note that a step was changed by something else than its form: a document, a colleague who was there."""
+    _mark(draft, step, changed=True, finished=False)
+
+
+def _mark(draft: Incident, step: str, *, changed: bool, finished: bool) -> None:
+    if changed:
+        draft.version += 1
+        draft.step_versions = {**draft.step_versions, step: draft.version}
+    if finished and step not in draft.steps_done:
+        draft.steps_done = [*draft.steps_done, step]
+    draft.saved_at = clock.now()
+    draft.save()
+
+
+def _tidy(name: str, value: Any) -> Any:
+    """A text that was not asked for is empty, not unknown."""
+    if value is None and name not in (ACTIONS, BUILDS_ON) and not Incident._meta.get_field(name).null:
+        return ""
+    return value
+
+
+def _current(draft: Incident, name: str) -> Any:
+    """What the draft holds now, in the shape in which a form answers it."""
+    if name == ACTIONS:
+        return [{part: getattr(row, part) for part in ACTION_PARTS} for row in draft.immediate_actions.all()]
+    if name == BUILDS_ON:
+        return sorted(str(pk) for pk in draft.builds_on.values_list("pk", flat=True))
+    return getattr(draft, name)
+
+
+def _put(draft: Incident, name: str, value: Any, actor: User) -> None:
+    if name == ACTIONS:
+        draft.immediate_actions.all().delete()
+        ImmediateAction.objects.bulk_create(
+            ImmediateAction(incident=draft, taken_by=actor, recorded_at=clock.now(), **row) for row in value
+        )
+    elif name == BUILDS_ON:
+        draft.builds_on.set(value)
+    else:
+        setattr(draft, name, value)
+        try:
+            draft._meta.get_field(name).clean(value, draft)  # type: ignore[union-attr]
+        except ValidationError as error:
+            raise ValidationError({name: error.messages}) from error
+
+
+def _ask_for_approach(incident: Incident, actor: User) -> RestorativeApproach:
+    """The request that goes with the incident, resting on it and on the earlier ones that the writer named (SBC-8.4a)."""
+    assert incident.team is not None and incident.customer is not None
+    approach = RestorativeApproach(
+        kind=incident.approach_kind,
+        customer=incident.customer,
+        team=incident.team,
+        category=incident.routed_category,
+        requester=actor,
+        wanted=incident.approach_wanted,
+        why=incident.approach_why,
+        adjustments_considered=weighed_in_words(incident),
+        created_at=clock.now(),
+    )
+    approach.full_clean(exclude=["incidents"])
+    approach.save(force_insert=True)
+    approach.incidents.set([incident, *incident.builds_on.all()])
+    return perform(RestorativeApproach, approach.pk, "submit", actor=actor, reference=next_reference("RA"))
+
+
+def _forget_account(kept: Incident) -> None:
+    """What hung on the draft goes with its text: nobody else has seen it, and it is no incident."""
+    from incidents.services.evidence import drop_documents
+
+    kept.immediate_actions.all().delete()
+    Witness.objects.filter(incident=kept).delete()
+    kept.affected.clear()
+    kept.builds_on.clear()
+    drop_documents(kept)

@@ -1,0 +1,172 @@
+"""What was answered, in words: for checking before it is sent, and on the incident's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+from engagement.policy.profile import Profile
+from engagement.policy.selectors import policy_in_force
+from engagement.ui.words import british_date, british_time, listed
+from incidents.models import Incident
+from incidents.selectors.incidents import weighed_in_words
+from incidents.services.logging import ANSWERS
+from incidents.views.steps import STEPS, address
+from incidents.wording import LABELS
+
+
+@dataclass(frozen=True)
+class Section:
+    """The answers of one step, with where to change them."""
+
+    slug: str
+    title: str
+    url: str
+    rows: list[tuple[str, str]] = field(default_factory=list)
+
+
+# Said elsewhere in the list in better words, or only needed to say something else.
+LEFT_OUT = {
+    "example_answers",
+    "adjustments_weighed",
+    "exact_words_not_recalled",
+    "adjustments_note",
+    "nothing_done_at_the_time",
+}
+
+
+def answers_of(incident: Incident, *, profile: Profile | None = None) -> list[Section]:
+    """Every step with its answers in words; unanswered ones are left out."""
+    profile = profile or policy_in_force()
+    sections = []
+    for step in STEPS[:-1]:
+        rows = [
+            (LABELS[name], words)
+            for name in ANSWERS[step.slug]
+            if name in LABELS and name not in LEFT_OUT and (words := _answer(incident, profile, name))
+        ]
+        sections.append(
+            Section(step.slug, step.title, address(incident, step.slug), [*rows, *_more(incident, profile, step.slug)])
+        )
+    return sections
+
+
+def _more(incident: Incident, profile: Profile, slug: str) -> Iterable[tuple[str, str]]:
+    """Answers that are not one field of the record."""
+    if slug == "customer" and incident.customer is not None:
+        yield "Customer", f"{incident.customer.name}, {incident.customer.reference}"
+    if slug == "category":
+        yield from example_answers(incident, profile)
+    if slug == "what-happened" and incident.exact_words_not_recalled:
+        yield LABELS["exact_words"], "Not recalled"
+    if slug == "action-taken":
+        yield from actions(incident, profile)
+        if incident.nothing_done_at_the_time:
+            yield LABELS["actions"], "Nothing on the spot"
+        seen = [str(witness) for witness in incident.witnesses.all()]
+        hurt = [person.name for person in incident.affected.all()]
+        if seen:
+            yield "Who saw it", listed(seen)
+        if hurt:
+            yield "Colleagues affected", listed(hurt)
+    if slug == "adjustments" and incident.adjustments_answer:
+        yield "Considered", weighed_in_words(incident)
+
+
+def example_answers(incident: Incident, profile: Profile) -> Iterable[tuple[str, str]]:
+    """The follow-up questions of the chosen examples with their answers."""
+    for code, given in incident.example_answers.items():
+        example = profile.examples.get(code)
+        for question in example.asks if example else ():
+            if question.code in given:
+                value = given[question.code]
+                if question.kind == "date":
+                    value = british_date(date.fromisoformat(value))
+                elif question.kind == "choice" and question.choices:
+                    value = _label(profile.reasons(question.choices).reasons, value)
+                yield question.question, plain(value)
+
+
+def actions(incident: Incident, profile: Profile) -> Iterable[tuple[str, str]]:
+    """What was done on the spot, with the warning and the word to the customer."""
+    for row in incident.immediate_actions.all():
+        parts = [row.note] if row.note else []
+        if row.warned:
+            parts.append(f"Warned first: “{row.warning_words}”")
+        elif row.warned is False:
+            parts.append(_because("No warning", profile, "no_warning_live", row.no_warning_reason, row.no_warning_text))
+        if row.told_customer:
+            parts.append("The customer was told why")
+        elif row.told_customer is False:
+            parts.append(
+                _because(
+                    "The customer was not told", profile, "customer_not_advised", row.not_told_reason, row.not_told_text
+                )
+            )
+        yield _label(profile.immediate_actions, row.kind), ". ".join(parts) or "Yes"
+
+
+def in_words(profile: Profile, name: str, value: Any) -> str:
+    """An answer as a person would say it; nothing for what was not answered."""
+    lists: dict[str, Any] = {
+        "screening": profile.screening,
+        "channel": profile.channels,
+        "place_kind": profile.places,
+        "category": profile.categories,
+        "other_categories": profile.categories,
+        "examples": tuple(profile.examples.values()),
+        "techniques_tried": profile.techniques,
+        "others_affected": profile.reasons("affected").reasons,
+        "approach_kind": profile.approaches,
+    }
+    choices = {
+        "pattern": Incident.Pattern,
+        "adjustments_answer": Incident.AdjustmentsAnswer,
+        "asks": Incident.Asks,
+    }
+    if value in (None, "", [], {}, False) and not (
+        value is False and name in ("caused_distress", "not_information_requests", "complaints_about_new_events")
+    ):
+        return ""
+    if name == "actions":
+        return listed([_label(profile.immediate_actions, row["kind"]) for row in value])
+    if name in choices:
+        return str(choices[name](value).label)
+    if name in lists:
+        return listed([_label(lists[name], code) for code in (value if isinstance(value, list) else [value])])
+    return plain(value)
+
+
+def plain(value: Any) -> str:
+    """A date, a time, yes or no, or the text itself."""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, date):
+        return british_date(value)
+    if isinstance(value, time):
+        return british_time(value)
+    if isinstance(value, list):
+        return listed([str(one) for one in value])
+    return str(value)
+
+
+def _answer(incident: Incident, profile: Profile, name: str) -> str:
+    if name == "builds_on":
+        return listed([one.reference or "" for one in incident.builds_on.all()])
+    if name == "actions":
+        return ""
+    if name.startswith("adjustments_asked") and incident.adjustments_answer != Incident.AdjustmentsAnswer.NONE_KNOWN:
+        return ""
+    if name.startswith("approach_") and incident.asks != Incident.Asks.RESTORATIVE:
+        return ""
+    return in_words(profile, name, getattr(incident, name))
+
+
+def _because(what: str, profile: Profile, reasons: str, code: str, text: str) -> str:
+    label = _label(profile.reasons(reasons).reasons, code) if code else "no reason given"
+    return f"{what}: {label[:1].lower()}{label[1:]}{f' ({text})' if text else ''}"
+
+
+def _label(items: Iterable[Any], code: str) -> str:
+    """The policy's name for a code; the code itself where an older version had it."""
+    return next((str(item.label) for item in items if item.code == code), code.replace("_", " "))

@@ -1,0 +1,175 @@
+"""The log: before you start, the list of tasks, sending it off, and what else a draft can become."""
+
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from engagement.customers.picker import CustomerPicker
+from engagement.people.permissions import needs
+from engagement.policy.profile import Profile
+from engagement.policy.selectors import local, policy_in_force
+from engagement.spine.calendar import WorkingDays
+from engagement.transitions import permitted
+from engagement.ui.views import page
+from incidents import policy_terms
+from incidents.forms.incident import NoteForm
+from incidents.models import Incident
+from incidents.selectors.incidents import approaches_of, draft_of, drafts_of, what_next
+from incidents.services import logging as services
+from incidents.views import log_steps
+from incidents.views.steps import ORDER, STEPS, first_open, tasks
+
+FORM = require_http_methods(["GET", "POST"])
+
+
+def already_logged(request: HttpRequest, incident: Incident) -> HttpResponse:
+    """Where a second click, an old tab or a bookmark of the log leads: nothing is sent twice."""
+    if incident.reference:
+        messages.info(request, f"This was already logged. Its reference is {incident.reference}.")
+        return redirect("incidents:log_sent", pk=incident.pk)
+    return redirect("incidents:kept", pk=incident.pk)
+
+
+def of_draft(view: Any) -> Any:
+    """A page of one's own draft; once it is none any more, whatever was asked for leads to what became of it."""
+
+    @needs("log_incident")
+    @wraps(view)
+    def guarded(request: HttpRequest, pk: UUID, *args: Any, **kwargs: Any) -> HttpResponse:
+        draft = draft_of(request.user, pk)
+        if draft.state != Incident.State.DRAFT:
+            return already_logged(request, draft)
+        try:
+            return view(request, draft, *args, **kwargs)
+        except services.AlreadyLogged as gone:
+            return already_logged(request, gone.incident)
+
+    guarded.permission_code = "log_incident"  # type: ignore[attr-defined]
+    return guarded
+
+
+def unmet_of(draft: Incident, user: Any) -> list[Any]:
+    """Everything that still keeps the draft from being submitted."""
+    return next((option.unmet for option in permitted(draft, user) if option.name == "submit"), [])
+
+
+@needs("log_incident")
+@FORM
+def start(request: HttpRequest) -> HttpResponse:
+    """Before you start: danger first, then whether you are all right, then what you need."""
+    if request.method == "POST":
+        draft = services.start_draft(actor=request.user)  # type: ignore[arg-type]
+        return redirect("incidents:log_step", pk=draft.pk, step="screening")
+    profile = policy_in_force()
+    return page(request, "incidents/log/start.html", {"drafts": drafts_of(request.user), "support": _support(profile)})
+
+
+def _support(profile: Profile) -> list[Any]:
+    """The policy's support texts without those that need a name or number of the organisation."""
+    return [line for line in profile.support if "{" not in line.text]
+
+
+@of_draft
+@require_GET
+def task_list(request: HttpRequest, draft: Incident) -> HttpResponse:
+    """What is done and what is left, in any order."""
+    listed = tasks(draft, unmet_of(draft, request.user))
+    done = sum(1 for task in listed if task["done"])
+    context = {"draft": draft, "tasks": listed, "done": done, "of": len(STEPS) - 1, "next": first_open(draft)}
+    return page(request, "incidents/log/tasks.html", context)
+
+
+@of_draft
+@FORM
+def step(request: HttpRequest, draft: Incident, step: str) -> HttpResponse:
+    """One step."""
+    if step not in ORDER:
+        raise Http404
+    return log_steps.answer(request, draft, step, unmet=unmet_of)
+
+
+@needs("log_incident")
+@require_GET
+def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """It is logged: the reference, who has it and by when, and support."""
+    incident = draft_of(request.user, pk)
+    if not incident.reference:
+        return redirect(incident.get_absolute_url())
+    approaches = approaches_of(incident, request.user)
+    manager = incident.team.manager_for(incident.reporter) if incident.team else None
+    days = local("decide_request_working_days")
+    submitted = incident.submitted_at
+    due = WorkingDays.load().add(submitted.date(), int(days)) if days is not None and submitted else None
+    context = {
+        "incident": incident,
+        "approaches": approaches,
+        "manager": manager,
+        "due": due,
+        "next": what_next(incident, approaches, request.user),
+        "external_log": policy_in_force().external_log,
+    }
+    return page(request, "incidents/log/sent.html", context)
+
+
+@of_draft
+@FORM
+def note(request: HttpRequest, draft: Incident) -> HttpResponse:
+    """Only forceful or only unusual: whose record, and a short note. It counts as no incident."""
+    if policy_terms.screening_outcome(draft) != "note":
+        return redirect("incidents:log_step", pk=draft.pk, step="screening")
+    here = reverse("incidents:log_note", args=[draft.pk])
+    context: dict[str, Any] = {"draft": draft, "screen": _screen(draft)}
+    if draft.customer is None or "other" in request.GET:
+        picker = CustomerPicker(request, purpose="log", here=here, chosen=draft.customer)
+        if picker.customer:
+            services.choose_customer(draft.pk, actor=request.user, customer=picker.customer)  # type: ignore[arg-type]
+            return redirect(here)
+        if picker.redirect:
+            return redirect(picker.redirect)
+        return page(request, "incidents/log/note.html", {**context, **picker.context})
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.keep_as_note(draft.pk, actor=request.user, text=form.cleaned_data["text"])  # type: ignore[arg-type]
+        return redirect("incidents:kept", pk=draft.pk)
+    return page(request, "incidents/log/note.html", {**context, "form": form})
+
+
+@of_draft
+@FORM
+def elsewhere(request: HttpRequest, draft: Incident) -> HttpResponse:
+    """It belongs to another procedure: where to go. Closing the draft clears who it was and what was written."""
+    if policy_terms.screening_outcome(draft) != "redirect":
+        return redirect("incidents:log_step", pk=draft.pk, step="screening")
+    if request.method == "POST":
+        services.send_elsewhere(draft.pk, actor=request.user)  # type: ignore[arg-type]
+        return redirect("incidents:kept", pk=draft.pk)
+    return page(request, "incidents/log/elsewhere.html", {"draft": draft, "screen": _screen(draft)})
+
+
+@needs("log_incident")
+@require_GET
+def kept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What became of a draft that is no incident."""
+    incident = draft_of(request.user, pk)
+    if incident.state == Incident.State.DRAFT or incident.reference:
+        return redirect(incident.get_absolute_url())
+    return page(request, "incidents/log/kept.html", {"incident": incident, "screen": _screen(incident)})
+
+
+@of_draft
+@require_POST
+def discard(request: HttpRequest, draft: Incident) -> HttpResponse:
+    """Give the draft up."""
+    services.discard_draft(draft.pk, actor=request.user)  # type: ignore[arg-type]
+    messages.success(request, "The draft is discarded.")
+    return redirect("incidents:log")
+
+
+def _screen(draft: Incident) -> Any:
+    return next((screen for screen in policy_in_force().screening if screen.code == draft.screening), None)

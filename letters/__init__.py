@@ -1,0 +1,1 @@
+"""Letters: DESC text, versions, checking, PDF and despatch. Knows what a letter is about only as plain context."""

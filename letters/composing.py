@@ -1,0 +1,208 @@
+"""From a letter and its newest version to what will be printed: the writer's texts, the record, the policy's texts.
+
+Nothing here writes. On submission the result is frozen into the version; before that it is the preview.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from engagement.customers.models import Customer
+from engagement.customers.selectors import postal_address
+from engagement.policy.profile import Profile
+from engagement.policy.schema import LetterSection, LetterType
+from engagement.policy.selectors import organisation, placeholder_values
+from engagement.spine.calendar import WorkingDays
+from letters import lint, placeholders
+from letters.letter_types import free_sections, profile_for, text_in
+from letters.rendering import Letterhead, LetterContent, Section, Signatory, long_date, split_paragraphs
+
+if TYPE_CHECKING:
+    from letters.models import Letter, LetterVersion
+
+
+def greeting_of(customer: Customer) -> str:
+    """How a letter to this customer begins."""
+    if customer.kind == Customer.Kind.ORGANISATION:
+        return f"Dear {customer.contact_person or 'Sir or Madam'}"
+    if customer.kind == Customer.Kind.UNKNOWN_CALLER:
+        return "Dear Sir or Madam"
+    return f"Dear {customer.formal_name}"
+
+
+def closing_of(salutation: str) -> str:
+    """How a letter ends that began so."""
+    return "Yours faithfully" if "sir or madam" in salutation.lower() else "Yours sincerely"
+
+
+@dataclasses.dataclass
+class Composition:
+    """One version of a letter put together for the day it is dated. Reads the record once, when first asked."""
+
+    letter: Letter
+    version: LetterVersion
+
+    @cached_property
+    def profile(self) -> Profile:
+        """The policy that gives the letter its parts."""
+        return profile_for(self.version)
+
+    @cached_property
+    def letter_type(self) -> LetterType:
+        """Raises UnknownCode where the policy has no such letter."""
+        return self.profile.letter_type(self.letter.kind)
+
+    @cached_property
+    def customer(self) -> Customer:
+        """The record that survives all merges."""
+        return self.letter.customer.resolve()
+
+    @cached_property
+    def signatory(self) -> Signatory:
+        """Whose name stands under the letter: the drafter's, their manager's or the team's alone (SPSO-EP-28b)."""
+        letter, team = self.letter, self.letter.team
+        common = {"team": team.name, "phone": team.phone, "email": team.email}
+        person = letter.drafter
+        if self.version.signed_by == "team":
+            return Signatory(**common)
+        if self.version.signed_by == "manager":
+            person = team.manager_for(letter.drafter) or letter.drafter
+        title = person.job_title[:1].upper() + person.job_title[1:]
+        return Signatory(name=person.name, job_title=title, **common)
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """What stands in the place of each placeholder; blank where the record has nothing."""
+        letter, given = self.letter, self.letter.context.get("placeholders", {})
+        own = {
+            "letter_date": long_date(self.version.dated_on),
+            "reference": letter.reference,
+            "matter_reference": letter.matter,
+            "customer_name": self.customer.formal_name,
+            "contact_name": self.signatory.name or letter.team.name,
+            "contact_phone": letter.team.phone or letter.drafter.phone,
+            "team_name": letter.team.name,
+            "team_phone": letter.team.phone,
+            "team_email": letter.team.email,
+            "signatory_name": self.signatory.name,
+        }
+        return {**placeholder_values(self.profile), **own, **_texts(given), **self.dates}
+
+    @cached_property
+    def dates(self) -> dict[str, str]:
+        """Dates that follow the letter's own, in words."""
+        rules = self.letter.context.get("dates", {})
+        if not rules:
+            return {}
+        calendar = WorkingDays.load()
+        return {name: long_date(_date_of(rule, self.version.dated_on, calendar)) for name, rule in rules.items()}
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The writer's parts as typed, by code."""
+        return {section.code: text_in(self.version, section) for section in free_sections(self.letter_type)}
+
+    @cached_property
+    def locked(self) -> dict[str, str]:
+        """The parts the system places and the standard texts the writer chose, filled in, by code."""
+        placed = {}
+        for section in self.letter_type.sections:
+            if section.kind == "locked" or (section.kind == "optional" and section.code in self.version.options):
+                placed[section.code] = self._placed(section)
+        return placed
+
+    def _placed(self, section: LetterSection) -> str:
+        blocks = self.letter.context.get("blocks", {})
+        if section.code in blocks:
+            return "\n\n".join(str(paragraph) for paragraph in blocks[section.code])
+        text = self.profile.letter_text(section.text).text if section.text else ""
+        return placeholders.fill(text, self.values)
+
+    def heading_of(self, section: LetterSection) -> str:
+        """The printed heading of a part: its own, or that of its standard text."""
+        if section.heading or section.kind == "free" or not section.text:
+            return section.heading
+        return self.profile.letter_text(section.text).heading
+
+    @cached_property
+    def content(self) -> LetterContent:
+        """The whole letter, ready to be rendered."""
+        return LetterContent(
+            date=self.version.dated_on,
+            reference=self.letter.reference,
+            letterhead=self._letterhead(),
+            recipient_name=self._recipient(),
+            address_lines=tuple(line.strip(" ,") for line in postal_address(self.customer).splitlines() if line.strip(" ,")),
+            salutation=self.version.salutation.strip(),
+            heading=placeholders.fill(self.version.heading.strip(), self.values),
+            sections=tuple(self._sections()),
+            signatory=self.signatory,
+            closing=closing_of(self.version.salutation),
+        )
+
+    def _letterhead(self) -> Letterhead:
+        facts = organisation()
+        name, *lines = facts.letterhead_lines or [""]
+        return Letterhead(
+            name=name,
+            address_lines=tuple(lines),
+            phone=facts.phone,
+            email=facts.email,
+            foot=tuple(line.strip() for line in facts.letter_footer.splitlines() if line.strip()),
+        )
+
+    def _recipient(self) -> str:
+        customer = self.customer
+        if customer.kind == Customer.Kind.ORGANISATION and customer.contact_person:
+            return f"{customer.contact_person}, {customer.name}"
+        return " ".join(part for part in (customer.title, customer.name) if part)
+
+    def _sections(self) -> list[Section]:
+        found = []
+        for section in self.letter_type.sections:
+            free = section.kind == "free"
+            text = placeholders.fill(self.texts[section.code], self.values) if free else self.locked.get(section.code, "")
+            paragraphs = split_paragraphs(text)
+            if paragraphs:
+                found.append(Section(section.code, paragraphs, heading=self.heading_of(section), locked=not free))
+        return found
+
+    # What the lint says about it
+
+    @cached_property
+    def draft(self) -> lint.Draft:
+        """What the lint reads."""
+        return lint.Draft(
+            heading=self.version.heading,
+            salutation=self.version.salutation,
+            texts=self.texts,
+            locked=self.locked,
+            address_lines=self.content.postal_lines,
+        )
+
+    @cached_property
+    def missing(self) -> list[lint.Missing]:
+        """What keeps it from being sent to the checker."""
+        return lint.missing(self.draft, self.letter_type, self.values)
+
+    @cached_property
+    def advice(self) -> list[lint.Advice]:
+        """What could be said better."""
+        return lint.advise(self.draft, self.letter_type, self.profile.letter_lint)
+
+
+def _texts(given: Mapping[str, Any]) -> dict[str, str]:
+    return {name: str(value) for name, value in given.items() if value not in (None, "")}
+
+
+def _date_of(rule: Any, dated_on: datetime.date, calendar: WorkingDays) -> datetime.date:
+    """A date as given, or counted from the letter's own date in days or working days."""
+    if isinstance(rule, str):
+        return datetime.date.fromisoformat(rule)
+    if "working_days" in rule:
+        return calendar.add(dated_on, int(rule["working_days"]))
+    return dated_on + datetime.timedelta(days=int(rule["days"]))

@@ -1,0 +1,289 @@
+"""Reads a letter before a person does: what is missing stops it, how it is said is advice.
+
+Word lists, letter types and their sections are data of the policy profile. What stands here is about English, not about
+any organisation: where a sentence begins, how long it is, whether it holds a date. Nothing is changed by itself, and
+every piece of advice names the part it is about, the words, and the clause behind it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from letters import placeholders
+from letters.differences import DATE
+from letters.reading import count_words, first_words, reading_age, sentences
+from letters.rendering.content import MONTHS
+
+if TYPE_CHECKING:
+    from engagement.policy.sections.letters import LetterSection, LetterType, LintList
+
+SECTION_LIMIT = 5_000
+LETTER_LIMIT = 15_000
+HEADING_LIMIT = 120
+ADDRESS_LINES = 7
+# Guides for public writing say 25 words; a sentence with a list of times and numbers may be a little longer.
+LONG_SENTENCE = 30
+# A reader of 14 follows it without effort; most letters that people put aside need 16 and more.
+READING_AGE = 14
+SHORTEST_TO_MEASURE = 30
+
+_NUMBER_WORDS = (
+    "once|twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|dozen|half"
+)
+_FIGURE = re.compile(rf"\d|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_ABOUT_WHEN = re.compile(
+    rf"\b\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}\b|\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+(?:and|to|or)\s+\d{{1,2}})?\s+(?:{'|'.join(MONTHS)})\b"
+    rf"|\b(?:in|since|during|until)\s+(?:{'|'.join(MONTHS)})\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b",
+    re.IGNORECASE,
+)
+_OURSELVES = re.compile(r"\b(?:we|we've|we'd|our|us|i|i've|my|me)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\b(?:please|could you|would you|can you|we ask|i ask|we would like|i would like|we suggest|i suggest|we need)\b",
+    re.IGNORECASE,
+)
+_OFFERS = re.compile(
+    r"\b(?:we|i|she|he|they)(?:\s+(?:will|can|would|could)|'ll)\b|\b(?:happy|glad|able) to\b|\bhelp\b", re.IGNORECASE
+)
+# "You can…" gives, "You told us…" listens: neither accuses.
+_YOU = re.compile(
+    r"[\"'“‘(]*you\b(?!\s+(?:can|may|could|might|told|asked|said|are welcome|do not have to|don't have to|have the right)\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Advice:
+    """How something could be said better. It never blocks. `section` is empty for the letter as a whole."""
+
+    code: str
+    section: str
+    words: tuple[str, ...]
+    says: str
+    clause: str = ""
+    instead: tuple[tuple[str, str], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Missing:
+    """Something that must be put right before the letter goes to the checker. `section` names the field."""
+
+    code: str
+    section: str
+    says: str
+    clauses: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Draft:
+    """What the lint reads: the writer's texts and the parts the system places, by section code."""
+
+    heading: str
+    salutation: str
+    texts: Mapping[str, str]
+    locked: Mapping[str, str]
+    address_lines: tuple[str, ...] = ()
+
+    def text_of(self, section: LetterSection) -> str:
+        """The text of one section, wherever it comes from."""
+        source = self.texts if section.kind == "free" else self.locked
+        return source.get(section.code, "")
+
+
+# What stops a letter ---------------------------------------------------------------------------------------------------
+
+
+def missing(draft: Draft, letter_type: LetterType, values: Mapping[str, str]) -> list[Missing]:
+    """Everything that keeps the letter from being sent for checking, in reading order.
+
+    Mandatory sections with their clauses (a DESC letter: all five, both consequences), placeholders without a value,
+    gaps nobody filled in, and texts that are too long for a letter.
+    """
+    found = [*_missing_head(draft), *_faults_of("heading", "Heading", draft.heading, values)]
+    for section in letter_type.sections:
+        text = draft.text_of(section).strip()
+        if not text:
+            if section.required:
+                found.append(Missing("empty", section.code, _empty_sentence(section), tuple(section.clauses)))
+            continue
+        found.extend(_faults_of(section.code, section.label, text, values))
+    total = sum(len(text) for text in (*draft.texts.values(), *draft.locked.values()))
+    if total > LETTER_LIMIT:
+        found.append(
+            Missing(
+                "too_long",
+                "",
+                f"The letter has {total:,} characters. Shorten it to {LETTER_LIMIT:,} or fewer, so that it can be read.",
+            )
+        )
+    return found
+
+
+def _missing_head(draft: Draft) -> Iterator[Missing]:
+    if not draft.heading.strip():
+        yield Missing("empty", "heading", "Enter a heading that says what the letter is about.")
+    if len(draft.heading) > HEADING_LIMIT:
+        yield Missing("too_long", "heading", f"Shorten the heading to {HEADING_LIMIT} characters or fewer.")
+    if not draft.salutation.strip():
+        yield Missing("empty", "salutation", "Enter how the letter begins, such as “Dear Mr Pringle”.")
+    if len(draft.address_lines) > ADDRESS_LINES:
+        yield Missing(
+            "address",
+            "",
+            f"The name and address take {len(draft.address_lines)} lines. An envelope window shows {ADDRESS_LINES}:"
+            " shorten the customer's address.",
+        )
+
+
+def _empty_sentence(section: LetterSection) -> str:
+    if section.kind == "locked":
+        return f"The record does not say yet what belongs in “{section.label}”."
+    if section.desc == "if_it_changes":
+        return "Say what happens if things change: what we will do then."
+    if section.desc == "if_it_does_not":
+        return "Say what may happen if nothing changes."
+    return f"Write the part “{section.label}”."
+
+
+def _faults_of(code: str, label: str, text: str, values: Mapping[str, str]) -> Iterator[Missing]:
+    if len(text) > SECTION_LIMIT:
+        yield Missing(
+            "too_long",
+            code,
+            f"“{label}” has {len(text):,} characters. Shorten it to {SECTION_LIMIT:,} or fewer.",
+        )
+    for name in placeholders.unresolved(text, values):
+        yield Missing(
+            "placeholder",
+            code,
+            f"“{label}” uses {{{name}}}, and the record has nothing to put there ({placeholders.known()[name]}).",
+        )
+    for gap in placeholders.gaps(text):
+        yield Missing("gap", code, f"“{label}” still has the gap {gap}. Write what belongs there.")
+
+
+# What is advice --------------------------------------------------------------------------------------------------------
+
+
+def advise(draft: Draft, letter_type: LetterType, lists: Iterable[LintList]) -> list[Advice]:
+    """Everything that could be said better, in reading order. Only the writer's own words are read."""
+    found: list[Advice] = []
+    wanted = [words for words in lists if _applies(words, letter_type)]
+    for section in letter_type.sections:
+        if section.kind != "free":
+            continue
+        text = draft.texts.get(section.code, "").strip()
+        if not text:
+            continue
+        found.extend(_advice_on_words(section.code, text, wanted))
+        found.extend(_advice_on_sentences(section.code, text))
+        found.extend(_advice_on_part(section, text, letter_type))
+    found.extend(_advice_on_words("heading", draft.heading, wanted))
+    found.extend(_advice_on_reading(draft, letter_type))
+    return found
+
+
+def _applies(words: LintList, letter_type: LetterType) -> bool:
+    if letter_type.code in words.not_in:
+        return False
+    if words.kind == "policy_citation":
+        return not letter_type.cites_policy
+    if words.kind == "case_reply":
+        return letter_type.engagement_only
+    return True
+
+
+def _advice_on_words(code: str, text: str, lists: Iterable[LintList]) -> Iterator[Advice]:
+    for words in lists:
+        hits = {entry.word: entry.better for entry in words.words if _holds(text, entry.word)}
+        if hits:
+            yield Advice(
+                code=words.code,
+                section=code,
+                words=tuple(word.rstrip("*") for word in hits),
+                says=words.why,
+                clause=words.clauses[0] if words.clauses else "",
+                instead=tuple((word.rstrip("*"), better) for word, better in hits.items()),
+            )
+
+
+def _holds(text: str, word: str) -> bool:
+    """Whether the text has the word or phrase: whole words, case ignored, any ending where it stops with a star."""
+    stem = re.escape(word.rstrip("*")).replace(r"\ ", r"\s+")
+    ending = r"\w*" if word.endswith("*") else ""
+    return re.search(rf"(?<!\w){stem}{ending}(?!\w)", text, re.IGNORECASE) is not None
+
+
+def _advice_on_sentences(code: str, text: str) -> Iterator[Advice]:
+    every = sentences(text)
+    accusing = [sentence for sentence in every if _YOU.match(sentence)]
+    if accusing:
+        yield Advice(
+            "you_opening",
+            code,
+            tuple(first_words(sentence) for sentence in accusing),
+            "Begins with “you”, which can sound like blame. Say what we saw, did or felt: “We received…”, “I was…”.",
+            "SPSO-G3-29b",
+        )
+    long = [sentence for sentence in every if count_words(sentence) > LONG_SENTENCE]
+    if long:
+        yield Advice(
+            "long_sentence",
+            code,
+            tuple(first_words(sentence) for sentence in long),
+            f"Has more than {LONG_SENTENCE} words. Make two sentences of it.",
+            "SPSO-EP-61.4",
+        )
+    for name in placeholders.unknown(text):
+        yield Advice("braces", code, (f"{{{name}}}",), "Will be printed as you typed it: it is not a placeholder.")
+
+
+def _advice_on_part(section: LetterSection, text: str, letter_type: LetterType) -> Iterator[Advice]:
+    # A reply to abusive mail speaks of one message: there is nothing to count, and nothing to offer beside hearing them.
+    measured = not letter_type.engagement_only
+    if section.desc == "describe":
+        if not (DATE.search(text) or _ABOUT_WHEN.search(text)):
+            yield Advice("no_date", section.code, (), "Say when it happened: give the dates.", "SPSO-G3-29a")
+        if measured and not _FIGURE.search(_ABOUT_WHEN.sub("", DATE.sub("", text))):
+            yield Advice("no_figure", section.code, (), "Say how often or how much: give a number.", "SPSO-G3-29a")
+    if section.desc == "explain":
+        if measured and not _FIGURE.search(text):
+            yield Advice(
+                "no_figure",
+                section.code,
+                (),
+                "Say how large the effect is: hours spent, people who waited, dates.",
+                "SPSO-G3-29a",
+            )
+        if not _OURSELVES.search(text):
+            yield Advice("no_we", section.code, (), "Say what it means for us: use “we” or “I”.", "SPSO-G3-29b")
+    if section.desc == "suggest":
+        if not _ASKS.search(text):
+            yield Advice(
+                "no_request", section.code, (), "Ask for one clear thing: “Please ring…”, “We would like…”.", "SPSO-G3-03S"
+            )
+        if measured and not _OFFERS.search(text):
+            yield Advice(
+                "no_offer", section.code, (), "Say what we will do to help: “We will…”, “I can…”.", "SPSO-G3-03S"
+            )
+
+
+def _advice_on_reading(draft: Draft, letter_type: LetterType) -> Iterator[Advice]:
+    own = "\n\n".join(
+        draft.texts.get(section.code, "").strip() for section in letter_type.sections if section.kind == "free"
+    )
+    if count_words(own) < SHORTEST_TO_MEASURE:
+        return
+    age = reading_age(own)
+    if age > READING_AGE:
+        yield Advice(
+            "reading_age",
+            "",
+            (),
+            f"Needs a reading age of about {age:.0f}. Shorter sentences and everyday words bring it down to"
+            f" {READING_AGE} or less.",
+            "SPSO-EP-61.4",
+        )

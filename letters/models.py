@@ -1,0 +1,451 @@
+"""A letter, its versions, and the bytes of each version.
+
+A letter knows what it is about only as plain text and plain values: the app that started it says who must check it,
+what the system fills in, and what follows when it is issued (registered effects).
+"""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django_fsm import FSMField, transition
+
+from engagement import clock
+from engagement.customers.models import Customer
+from engagement.people.models import Team
+from engagement.transitions import Stateful, rule
+from letters import checks, handover, visibility
+from letters.rendering import FORMS
+
+__all__ = ["Letter", "LetterVersion", "RenderedForm"]
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    """Letters, from the reader's point of view."""
+
+    def visible_to(self, user: Any) -> QuerySet["Letter"]:
+        """Those one drafts (or covers for), those of teams one manages today, and those a higher app lets one see."""
+        return self.filter(visibility.visible_letters(user))
+
+
+class Letter(Stateful):
+    """A letter to one customer, from its first draft to the day it was sent."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        RENDERING = "rendering", "Being made ready"
+        READY_FOR_CHECK = "ready_for_check", "To be checked"
+        CHANGES_REQUESTED = "changes_requested", "Sent back with comments"
+        CHECKED = "checked", "Checked, to be sent"
+        ISSUED = "issued", "Sent"
+        RETURNED_UNDELIVERED = "returned_undelivered", "Came back undelivered"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class How(models.TextChoices):
+        POST = "post", "By post"
+        EMAIL = "email", "By email"
+        HAND = "hand", "Handed over in person"
+
+    class SignedBy(models.TextChoices):
+        DRAFTER = "drafter", "The person who wrote it"
+        MANAGER = "manager", "Their manager"
+        TEAM = "team", "The team, without a name"
+
+    WRITING: ClassVar = (State.DRAFT, State.CHANGES_REQUESTED)
+    UNSENT: ClassVar = (*WRITING, State.RENDERING, State.READY_FOR_CHECK, State.CHECKED)
+
+    reference = models.CharField(max_length=20, unique=True, editable=False)
+    state = FSMField(max_length=20, choices=State.choices, default=State.DRAFT, editable=False)
+    kind = models.CharField(max_length=40)
+    matter = models.CharField(max_length=40)
+    matter_path = models.CharField(max_length=200, blank=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="letters")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="letters")
+    drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="letters_drafted")
+    checker_duty = models.CharField(max_length=20, default="line_manager")
+    not_checked_by = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    context = models.JSONField(default=dict, blank=True)
+    started_at = models.DateTimeField(default=clock.now)
+
+    check_by = models.DateField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    issued_on = models.DateField(null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="letters_issued"
+    )
+    how = models.CharField(max_length=8, choices=How.choices, blank=True)
+    sent = models.JSONField(default=list, blank=True)
+    format_reason = models.TextField(blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    returned_on = models.DateField(null=True, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-started_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["issued", "returned_undelivered"])
+                | (Q(issued_on__isnull=False) & Q(issued_by__isnull=False) & ~Q(how="")),
+                name="sent_letter_says_when_and_how",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["team", "state"], name="letters_of_team"),
+            models.Index(fields=["drafter", "state"], name="letters_of_drafter"),
+            models.Index(fields=["matter"], name="letters_of_matter"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    # Where it is read and worked on
+
+    def get_absolute_url(self) -> str:
+        return reverse("letters:letter", args=[self.pk])
+
+    @property
+    def edit_url(self) -> str:
+        return reverse("letters:edit", args=[self.pk])
+
+    @property
+    def check_url(self) -> str:
+        return reverse("letters:check", args=[self.pk])
+
+    @property
+    def issue_url(self) -> str:
+        return reverse("letters:issue", args=[self.pk])
+
+    @property
+    def version(self) -> "LetterVersion":
+        """The newest version: what is being written, checked or sent."""
+        kept: LetterVersion | None = getattr(self, "_version", None)
+        if kept is None:
+            kept = self.versions.order_by("-number")[0]
+            self._version = kept
+        return kept
+
+    def forget_version(self) -> None:
+        """Read the newest version again at the next look."""
+        self._version = None
+
+    @property
+    def is_being_written(self) -> bool:
+        """Whether its text may change now."""
+        return self.state in self.WRITING
+
+    # How it moves. Each method sets the letter's own fields; the services do the rest in the same transaction.
+
+    @transition(
+        field=state,
+        source=[State.DRAFT, State.CHANGES_REQUESTED],
+        target=State.RENDERING,
+        **rule(
+            "write_letter",
+            title="Send to be checked",
+            past="sent the letter to be checked",
+            checks=checks.TO_SUBMIT,
+            clauses=("SBC-A1-REST-6", "SPSO-G3-03"),
+            closes=("write_letter", "correct_letter"),
+            hint="Your manager reads exactly what will be sent.",
+        ),
+    )
+    def submit(self, **_: Any) -> None:
+        """The text is frozen; the system makes every form that will be sent."""
+        self.claimed_until = None
+        self.attempts = 0
+
+    @transition(
+        field=state,
+        source=State.RENDERING,
+        target=State.READY_FOR_CHECK,
+        **rule(
+            "check_letter",
+            title="Made ready",
+            past="made the letter ready to be checked",
+            closes=("rendering_failed",),
+            opens=handover.check_due,
+            system=True,
+        ),
+    )
+    def mark_rendered(self, **_: Any) -> None:
+        """All forms are stored with their hashes."""
+        self.claimed_until = None
+        self.check_by = handover.check_deadline()
+
+    @transition(
+        field=state,
+        source=State.RENDERING,
+        target=State.RENDERING,
+        **rule(
+            "write_letter",
+            title="Try again",
+            past="asked the system to make the letter ready again",
+            checks=(checks.RENDERING_STOPPED,),
+            closes=("rendering_failed",),
+        ),
+    )
+    def retry_rendering(self, **_: Any) -> None:
+        """After it failed or got lost."""
+        self.claimed_until = None
+        self.attempts = 0
+
+    @transition(
+        field=state,
+        source=State.READY_FOR_CHECK,
+        target=State.CHECKED,
+        **rule(
+            "check_letter",
+            title="Approve this letter",
+            past="checked and approved the letter",
+            checks=checks.TO_APPROVE,
+            clauses=("SBC-A1-REST-7", "SPSO-EP-61.0"),
+            closes=("check_letter",),
+            opens=handover.issue_due,
+            tells=handover.drafter_of,
+            hint="It can then be sent, exactly as you see it.",
+        ),
+    )
+    def approve(self, **_: Any) -> None:
+        """The version's checker is set beside it; the constraint there holds the four eyes."""
+
+    @transition(
+        field=state,
+        source=State.READY_FOR_CHECK,
+        target=State.CHANGES_REQUESTED,
+        **rule(
+            "check_letter",
+            title="Send back with comments",
+            past="sent the letter back with comments",
+            checks=(checks.COMMENT_GIVEN,),
+            clauses=("SBC-A1-REST-7",),
+            closes=("check_letter",),
+            opens=handover.correction_due,
+        ),
+    )
+    def return_for_changes(self, **_: Any) -> None:
+        """The comment travels with the work; the next edit makes a new version."""
+
+    @transition(
+        field=state,
+        source=[State.RENDERING, State.READY_FOR_CHECK, State.CHECKED],
+        target=State.DRAFT,
+        **rule(
+            "write_letter",
+            title="Change the letter",
+            past="took the letter back to change it",
+            clauses=("SBC-A1-REST-7",),
+            closes=("check_letter", "issue_letter", "rendering_failed"),
+            opens=handover.writing_due,
+            tells=handover.checkers_of_letter,
+            hint="Any approval is taken away, and it has to be checked again.",
+        ),
+    )
+    def reopen(self, **_: Any) -> None:
+        """An edit after the check takes the approval away."""
+        self.claimed_until = None
+
+    @transition(
+        field=state,
+        source=State.CHECKED,
+        target=State.RENDERING,
+        **rule(
+            "issue_letter",
+            title="New date",
+            past="gave the letter a new date",
+            checks=(checks.NEW_DATE_GIVEN,),
+            closes=("issue_letter",),
+            hint="A new version in which only dates differ, to be approved again.",
+        ),
+    )
+    def new_date(self, **_: Any) -> None:
+        """The service adds the version with the new date."""
+        self.claimed_until = None
+        self.attempts = 0
+
+    @transition(
+        field=state,
+        source=State.CHECKED,
+        target=State.ISSUED,
+        **rule(
+            "issue_letter",
+            title="Record that it was sent",
+            past="recorded that the letter was sent",
+            checks=checks.TO_ISSUE,
+            clauses=("SBC-A1-REST-8", "SPSO-EP-61.4"),
+            closes=("issue_letter",),
+            tells=handover.drafter_and_checker,
+        ),
+    )
+    def issue(
+        self,
+        *,
+        actor: Any,
+        issued_on: Any,
+        how: str,
+        sent: list[str],
+        format_reason: str = "",
+        note: str = "",
+        **_: Any,
+    ) -> None:
+        """The checked bytes went to the customer, on the date that stands in the letter."""
+        self.issued_on = issued_on
+        self.issued_at = clock.now()
+        self.issued_by = actor
+        self.how = how
+        self.sent = sent
+        self.format_reason = format_reason
+        self.note = note
+
+    @transition(
+        field=state,
+        source=[State.DRAFT, State.CHANGES_REQUESTED, State.RENDERING, State.READY_FOR_CHECK, State.CHECKED],
+        target=State.CANCELLED,
+        **rule(
+            "cancel_letter",
+            title="Cancel the letter",
+            past="cancelled the letter",
+            checks=(checks.REASON_GIVEN,),
+            closes=("*",),
+            tells=handover.drafter_of,
+            hint="It is kept, and never sent.",
+        ),
+    )
+    def cancel(self, **_: Any) -> None:
+        """Before anything was sent."""
+        self.claimed_until = None
+
+    @transition(
+        field=state,
+        source=State.ISSUED,
+        target=State.RETURNED_UNDELIVERED,
+        **rule(
+            "issue_letter",
+            title="It came back",
+            past="recorded that the letter came back undelivered",
+            checks=(checks.RETURN_DATED, checks.REASON_GIVEN),
+            opens=handover.sending_again_due,
+            tells=handover.drafter_and_checker,
+        ),
+    )
+    def return_undelivered(self, *, returned_on: Any, **_: Any) -> None:
+        """The customer does not know yet: somebody finds another way."""
+        self.returned_on = returned_on
+
+    @transition(
+        field=state,
+        source=State.RETURNED_UNDELIVERED,
+        target=State.ISSUED,
+        **rule(
+            "issue_letter",
+            title="Sent again",
+            past="recorded that the letter was sent again",
+            checks=(checks.HOW_GIVEN, checks.SENT_AGAIN_ON_A_DAY),
+            closes=("send_again",),
+            tells=handover.drafter_and_checker,
+        ),
+    )
+    def send_again(self, *, how: str, note: str = "", **_: Any) -> None:
+        """The same bytes by another way. The day it was first sent stays: the timeline has both."""
+        self.how = how
+        self.note = note
+
+
+class LetterVersion(models.Model):
+    """One wording of a letter. It is written in place until it is submitted, and from then on only read.
+
+    `content` is what was frozen on submission: the only thing that is rendered and compared. Once issued, a trigger
+    refuses every change.
+    """
+
+    frozen_once = "issued_at"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    dated_on = models.DateField()
+    heading = models.CharField(max_length=120, blank=True)
+    salutation = models.CharField(max_length=120, blank=True)
+    describe = models.TextField(blank=True)
+    explain = models.TextField(blank=True)
+    suggest = models.TextField(blank=True)
+    if_it_changes = models.TextField(blank=True)
+    if_it_does_not = models.TextField(blank=True)
+    other_sections = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=list, blank=True)
+    signed_by = models.CharField(max_length=8, choices=Letter.SignedBy.choices, default=Letter.SignedBy.DRAFTER)
+
+    revision = models.PositiveIntegerField(default=0)
+    saved_in = models.CharField(max_length=40, blank=True)
+    saved_at = models.DateTimeField(default=clock.now)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    policy_version = models.ForeignKey(
+        "engagement.PolicyVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    content = models.JSONField(null=True, blank=True)
+    checker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["letter", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter", "number"], name="letter_version_numbered_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="letter_version_number_from_one"),
+            models.CheckConstraint(
+                condition=Q(checker__isnull=True) | ~Q(checker=F("drafter")), name="letter_drafter_never_checks"
+            ),
+            models.CheckConstraint(
+                condition=Q(checker__isnull=True) | ~Q(checker=F("saved_by")), name="letter_editor_never_checks"
+            ),
+            models.CheckConstraint(
+                condition=Q(checker__isnull=True, checked_at__isnull=True)
+                | Q(checker__isnull=False, checked_at__isnull=False, content__isnull=False),
+                name="letter_checked_by_somebody_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_at__isnull=True) | Q(checker__isnull=False), name="letter_issued_only_once_checked"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} version {self.number}"
+
+
+class RenderedForm(models.Model):
+    """The bytes of one form of one version, and their hash. Appended only: these are what is approved and sent."""
+
+    append_only = True
+
+    version = models.ForeignKey(LetterVersion, on_delete=models.PROTECT, related_name="forms")
+    form = models.CharField(max_length=16)
+    media_type = models.CharField(max_length=60)
+    body = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    pages = models.PositiveSmallIntegerField(null=True, blank=True)
+    rendered_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["version", "form"], name="letter_form_rendered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form} of {self.version}"
+
+    @property
+    def label(self) -> str:
+        """What people call this form: "Large print (PDF)"."""
+        return FORMS[self.form].label

@@ -1,0 +1,132 @@
+"""What a letter says, frozen: the only input of the renderers.
+
+A `LetterContent` holds plain text and nothing else, so that it can be stored as JSON beside the version it belongs to,
+compared with another version, and rendered again for a reader without touching a live record.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+import unicodedata
+from typing import Any
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
+
+
+def long_date(day: datetime.date) -> str:
+    """A date as letters print it: "21 November 2026". Does not depend on the machine's locale."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def clean_text(text: str) -> str:
+    """Typed text with one kind of line end and without invisible control characters; nothing else is changed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+
+
+def split_paragraphs(text: str) -> tuple[str, ...]:
+    """Paragraphs of typed text: a blank line parts two of them, a single line end stays inside one."""
+    cleaned = clean_text(text)
+    return tuple(part.strip() for part in _BLANK_LINE.split(cleaned) if part.strip())
+
+
+@dataclasses.dataclass(frozen=True)
+class Letterhead:
+    """Who we are, from the organisation's settings. `logo` is a data: address or empty; nothing is ever fetched."""
+
+    name: str
+    address_lines: tuple[str, ...] = ()
+    phone: str = ""
+    email: str = ""
+    strapline: str = ""
+    logo: str = ""
+    foot: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True)
+class Signatory:
+    """Whose letter it is. The name may be empty: a letter can come from a team, so that nobody is exposed."""
+
+    name: str = ""
+    job_title: str = ""
+    team: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Section:
+    """One part of the body. `locked` parts come from the record; the others are the writer's own words."""
+
+    code: str
+    paragraphs: tuple[str, ...]
+    heading: str = ""
+    locked: bool = False
+
+
+@dataclasses.dataclass(frozen=True)
+class LetterContent:
+    """Everything that stands in one version of a letter."""
+
+    date: datetime.date
+    reference: str
+    letterhead: Letterhead
+    recipient_name: str
+    address_lines: tuple[str, ...]
+    salutation: str
+    heading: str
+    sections: tuple[Section, ...]
+    signatory: Signatory
+    closing: str = "Yours sincerely"
+    enclosures: tuple[str, ...] = ()
+    language: str = "en-GB"
+
+    @property
+    def title(self) -> str:
+        """The document title that a screen reader announces."""
+        return f"{self.heading or 'Letter'}: {self.letterhead.name}"
+
+    @property
+    def printed_date(self) -> str:
+        """The date of the letter in words."""
+        return long_date(self.date)
+
+    @property
+    def postal_lines(self) -> tuple[str, ...]:
+        """The lines that show in the envelope window: the name, then the address."""
+        return tuple(line for line in (self.recipient_name, *self.address_lines) if line)
+
+    def to_plain(self) -> dict[str, Any]:
+        """This content as JSON-ready values; `from_plain` reads it back unchanged."""
+        plain = dataclasses.asdict(self)
+        plain["date"] = self.date.isoformat()
+        return plain
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> LetterContent:
+        """The content that `to_plain` wrote. Raises KeyError or TypeError on anything else."""
+        return cls(
+            **{
+                **plain,
+                "date": datetime.date.fromisoformat(plain["date"]),
+                "letterhead": Letterhead(
+                    **{
+                        **plain["letterhead"],
+                        "address_lines": tuple(plain["letterhead"]["address_lines"]),
+                        "foot": tuple(plain["letterhead"]["foot"]),
+                    }
+                ),
+                "signatory": Signatory(**plain["signatory"]),
+                "address_lines": tuple(plain["address_lines"]),
+                "enclosures": tuple(plain["enclosures"]),
+                "sections": tuple(
+                    Section(**{**section, "paragraphs": tuple(section["paragraphs"])})
+                    for section in plain["sections"]
+                ),
+            }
+        )

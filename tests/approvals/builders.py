@@ -1,0 +1,163 @@
+"""Cases for the tests of the approvals pages, made by the same services that the pages call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from engagement import clock
+from tests.plugins.council import Council
+
+CONTACT = {
+    "category": "contact_levels",
+    "examples": ["many_calls"],
+    "channel": "phone",
+    "contacts_counted": 31,
+    "contacts_period": "in ten working days",
+    "contacts_expected": "two or three a month",
+    "minutes_spent": 540,
+    "caused_distress": True,
+    "effect_on_service": "Two other customers were not called back.",
+}
+WRITTEN_ABUSE = {
+    "category": "violence_abuse",
+    "examples": ["abusive_language"],
+    "channel": "email",
+    "effect_on_staff": "It was upsetting to read.",
+    "approach_kind": "written_abuse",
+}
+SPOKEN_ABUSE = WRITTEN_ABUSE | {"channel": "phone", "asks": "record_only", "approach_kind": ""}
+ACCOUNT = "They rang at 9.02, 9.40 and 11.15 about the same notice."
+WORDS = "I will ring every hour until somebody gives me a straight answer."
+
+
+@dataclass
+class Cases:
+    """Makes customers, incidents and approaches for the small council."""
+
+    council: Council
+    made: int = 0
+
+    def person(self, name: str) -> Any:
+        return self.council.person(name)
+
+    def customer(self, name: str = "Alan Pringle") -> Any:
+        from engagement.customers.services import Details, create_customer
+
+        return create_customer(Details(kind="person", name=name), actor=self.person("Tom"))
+
+    def draft(
+        self, reporter: str = "Tom", customer: Any = None, *, affected: tuple[str, ...] = (), **answers: Any
+    ) -> Any:
+        """Everything that the log asks for, answered; not sent yet."""
+        from incidents.models import ImmediateAction, Incident
+
+        self.made += 1
+        given: dict[str, Any] = {
+            "reporter": self.person(reporter),
+            "customer": customer or self.customer(f"Customer Number{self.made}"),
+            "screening": "unacceptable",
+            "occurred_on": clock.today() - timedelta(days=2),
+            "place_kind": "phone_or_post",
+            "facts": ACCOUNT,
+            "exact_words": WORDS,
+            "pattern": "single",
+            "adjustments_answer": "none_known",
+            "adjustments_asked_by": "Tom Elliot",
+            "adjustments_asked_on": clock.today() - timedelta(days=2),
+            "adjustments_note": "Nothing was asked for.",
+            "discussed_with_manager_on": clock.today(),
+            "tried_before": "Explained on the phone on 5 and 9 November.",
+            "why_more_time": "Nothing known.",
+            "asks": "restorative",
+            "approach_kind": "change_request",
+            "approach_wanted": "One call a week, on Tuesdays, to a named person.",
+            "approach_why": "Many calls about one notice.",
+            "version": 1,
+        }
+        incident = Incident.objects.create(**(given | CONTACT | answers))
+        incident.affected.set([self.person(name) for name in affected])
+        if given | CONTACT | answers and (CONTACT | answers)["category"] == "violence_abuse":
+            ImmediateAction.objects.create(incident=incident, kind="nothing", taken_by=incident.reporter)
+        return incident
+
+    def incident(self, reporter: str = "Tom", customer: Any = None, **answers: Any) -> Any:
+        """A logged incident; with `asks="restorative"`, the request stands in the manager's queue too."""
+        from incidents.services.logging import submit_incident
+
+        draft = self.draft(reporter, customer, **answers)
+        return submit_incident(draft.pk, actor=draft.reporter)
+
+    def record_only(self, reporter: str = "Tom", customer: Any = None, **answers: Any) -> Any:
+        return self.incident(reporter, customer, asks="record_only", approach_kind="", **answers)
+
+    def request(self, reporter: str = "Tom", customer: Any = None, **answers: Any) -> Any:
+        """A restorative approach that somebody asked for."""
+        return self.incident(reporter, customer, **answers).restorative_approaches.get()
+
+    def approved(self, reporter: str = "Tom", customer: Any = None, *, by: str = "Shona", **answers: Any) -> Any:
+        from incidents.services import restorative
+
+        request = self.request(reporter, customer, **answers)
+        return restorative.approve_restorative_approach(
+            request.pk, actor=self.person(by), **APPROVAL | {"approved_kind": request.kind}
+        )
+
+    def discussed(self, reporter: str = "Tom", customer: Any = None, **answers: Any) -> Any:
+        from incidents.services import restorative
+
+        approach = self.approved(reporter, customer, **answers)
+        return restorative.record_discussion(
+            approach.pk,
+            actor=approach.requester,
+            discussed_on=clock.today(),
+            monitor_until=clock.today() + timedelta(days=60),
+        )
+
+    def conversing(self, reporter: str = "Tom", customer: Any = None, **answers: Any) -> Any:
+        """Discussed, and the conversation itself is next."""
+        return self.discussed(reporter, customer, approach_kind="early_conversation", **answers)
+
+    def monitoring(self, reporter: str = "Tom", customer: Any = None, **answers: Any) -> Any:
+        """An early conversation took place and counts as raised once."""
+        from incidents.services import restorative
+
+        approach = self.conversing(reporter, customer, **answers)
+        return restorative.record_conversation(
+            approach.pk,
+            actor=approach.requester,
+            conversation_on=clock.today(),
+            conversation_note="We talked about the calls.",
+            asked_for_change=False,
+        )
+
+    def safety_reference(self, incident: Any, by: str = "Shona") -> None:
+        from incidents.services.first_steps import record_health_and_safety_reference
+
+        record_health_and_safety_reference(
+            incident.pk, actor=self.person(by), reference="LX-1001", logged_on=clock.today()
+        )
+
+
+APPROVAL: dict[str, str] = {
+    "approved_kind": "change_request",
+    "approach": "One call a week; we ring with any news.",
+    "proportionate_because": "Nine hours of work were lost.",
+    "adjustments_decided": "None known; we will ask again.",
+}
+
+
+def decision(found: Any, decided: str = "approve", **more: Any) -> dict[str, Any]:
+    """What the decision form posts."""
+    return {
+        "considered": "yes",
+        "adjustments_decided": "None known; we will ask again.",
+        "decision": decided,
+        "approach": "One call a week; we ring with any news.",
+        "reason": "Nine hours of work were lost.",
+    } | more
+
+
+def dated(name: str, day: date) -> dict[str, str]:
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}

@@ -1,0 +1,210 @@
+"""Filling in the log as a person does: page after page, with believable answers where a scenario names none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from engagement import clock
+from tests.visitor import Page, Visitor
+
+CATEGORIES = {1: "violence_abuse", 2: "demands", 3: "contact_levels", 4: "persistence"}
+EXAMPLES = {1: "abusive_language", 2: "several_employees", 3: "many_calls", 4: "nothing_new"}
+CHANNELS = {
+    "phone": "phone",
+    "telephone": "phone",
+    "person": "in_person",
+    "letter": "letter",
+    "post": "letter",
+    "email": "email",
+    "web form": "web_form",
+    "social media": "social_media",
+}
+LIVE = ("phone", "in_person", "event")
+# The values of the two answers of a yes-or-no question.
+YES, NO = "yes", "no"
+
+
+@dataclass
+class Account:
+    """What somebody has to tell about one incident. `own` holds answers by step that a scenario gives itself."""
+
+    customer: str
+    channel: str = "phone"
+    category: int = 3
+    examples: tuple[str, ...] = ()
+    asks: str = "record_only"
+    approach: str = "change_request"
+    wanted: str = "Please ring us once a week, on Tuesdays, and ask for one person."
+    why: str = "One fixed call gives them an answer and gives us our time back."
+    phone: str = ""
+    occurred: date | None = None
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)
+    uploads: list[Any] = field(default_factory=list)
+
+    @property
+    def code(self) -> str:
+        return CATEGORIES[self.category]
+
+    @property
+    def live(self) -> bool:
+        return self.channel in LIVE
+
+    def answers(self, step: str, part: str) -> dict[str, Any]:
+        """The answers to one page, with the scenario's own over the usual ones."""
+        usual = getattr(self, f"_{step.replace('-', '_')}{'_' + part if part else ''}", dict)()
+        return {**usual, **self.own.get(f"{step}/{part}" if part else step, {})}
+
+    def _screening(self) -> dict[str, Any]:
+        return {"screening": "unacceptable"}
+
+    def _when(self) -> dict[str, Any]:
+        if self.occurred is None or self.occurred == clock.today():
+            return {"day": "today", "occurred_at": "3:10pm", "channel": self.channel}
+        return {"day": "another", "occurred_on": self.occurred, "channel": self.channel}
+
+    def _category(self) -> dict[str, Any]:
+        return {"category": self.code}
+
+    def _category_examples(self) -> dict[str, Any]:
+        return {"examples": list(self.examples) or [EXAMPLES[self.category]]}
+
+    def _what_happened(self) -> dict[str, Any]:
+        words = {"exact_words": "You are all useless and I know where you park."} if self.category == 1 else {}
+        return {
+            "facts": "They rang 14 times between 9am and 3pm about the notice of 2 November. Each call was answered.",
+            "pattern": "single",
+            **words,
+        }
+
+    def _impact(self) -> dict[str, Any]:
+        return {
+            "effect_on_staff": "I could not finish my other calls and went home tired.",
+            "caused_distress": YES,
+            "effect_on_service": "Two other people were not rung back as promised.",
+            "effect_on_others": "Two applications were decided a day late.",
+            "minutes_spent": "90",
+            "contacts_counted": "14",
+            "contacts_period": "one day",
+            "contacts_expected": "one or two calls a week",
+            "why_more_time": "They told us that letters are hard for them to read.",
+        }
+
+    def _action_taken(self) -> dict[str, Any]:
+        if self.category != 1:
+            return {"actions": ["nothing"]}
+        if not self.live:
+            return {"actions": ["stopped_reading"]}
+        return {
+            "actions": ["ended_call" if self.channel == "phone" else "ended_conversation"],
+            "warned": YES,
+            "warning_words": "I will end this conversation if you go on in this way.",
+            "told_customer": YES,
+        }
+
+    def _adjustments(self) -> dict[str, Any]:
+        return {
+            "adjustments_answer": "none_known",
+            "adjustments_asked_by": "I did",
+            "adjustments_asked_on": clock.today(),
+        }
+
+    def _evidence(self) -> dict[str, Any]:
+        return {"uploads": self.uploads, "kind": "correspondence"} if self.uploads else {"nothing_to_add": "on"}
+
+    def _request(self) -> dict[str, Any]:
+        if self.asks == "record_only":
+            return {"asks": "record_only"}
+        return {
+            "asks": "restorative",
+            "approach_kind": self.approach,
+            "approach_wanted": self.wanted,
+            "approach_why": self.why,
+        }
+
+
+# Questions that an example brings along, answered wherever they come up.
+ASKED_WITH_EXAMPLES = {
+    "call_count": "14",
+    "people_contacted": "6",
+    "long_call_count": "5",
+    "long_call_minutes": "240",
+    "complaint_count": "7",
+    "recipient_count": "30",
+    "new_incidents": NO,
+    "not_information_law": YES,
+    "councillors_included": NO,
+    "evidence_given": NO,
+    "which_mailbox": "planning@northmoor.example",
+    "deadline_asked": "Within the hour; ten working days are usual",
+    "answered_on": "The notice, on 9 November",
+    "threatened_person": "Tom Elliot",
+    "named_address": "www.example.org/northmoor-talk",
+    "asked_by": "Shona, in writing",
+    "outside_place": "The car park",
+}
+
+
+def fill_log(visitor: Visitor, account: Account, *, until: str = "check", start: bool = True) -> Page:
+    """Answer every page of the log up to the one named `until`. Stops where a page asks again."""
+    if start:
+        visitor.visit("/log/")
+        visitor.press("Start now")
+    for _page in range(30):
+        step, part = where(visitor.page)
+        if step == until or visitor.page.status != 200:
+            return visitor.page
+        answer_page(visitor, account, step, part)
+    raise AssertionError(f"The log does not come to its end: {visitor.page}")
+
+
+def where(page: Page) -> tuple[str, str]:
+    """The step and the part of it that the page asks for, from its address."""
+    split = urlsplit(page.path)
+    return split.path.rstrip("/").rpartition("/")[2], parse_qs(split.query).get("part", [""])[0]
+
+
+def answer_page(visitor: Visitor, account: Account, step: str, part: str) -> Page:
+    """Answer one page and go on."""
+    if step == "customer":
+        return choose_customer(visitor, account.customer, account.phone)
+    offered = visitor.page.field_names
+    answers = {name: value for name, value in account.answers(step, part).items() if offers(offered, name)}
+    if (step, part) == ("category", "examples"):
+        chosen = tuple(f"ask_{example}_" for example in answers["examples"])
+        answers |= {
+            name: ASKED_WITH_EXAMPLES[code]
+            for name in offered
+            for code in ASKED_WITH_EXAMPLES
+            if name.startswith(chosen) and name.endswith(f"_{code}")
+        }
+        for name in offered:
+            if name.startswith(chosen) and name not in answers and visitor.page.choices(name):
+                answers[name] = next(iter(visitor.page.choices(name)))
+    if step == "adjustments" and "weighed" in offered and "adjustments" not in account.own:
+        answers = {"adjustments_answer": "known", "weighed": list(visitor.page.choices("weighed"))}
+    return visitor.press("Save and continue", answers)
+
+
+def offers(names: set[str], name: str) -> bool:
+    """Whether the page has this field; a date is three boxes."""
+    return name in names or f"{name}_day" in names
+
+
+def choose_customer(visitor: Visitor, name: str, phone: str = "") -> Page:
+    """Search; choose the one who is found; else record them as new. "an unknown caller" gives no name."""
+    if name.lower() == "an unknown caller":
+        visitor.follow("They gave no name")
+        return visitor.press("Save and continue", {"phone": phone or "01632 960 777"})
+    visitor.press("Search", q=phone or name)
+    found = [code for code, words in visitor.page.choices("customer").items() if name.lower() in words.lower()]
+    if found:
+        return visitor.press("Continue", customer=found[0])
+    visitor.press("Continue", customer="new")
+    given, _space, family = name.rpartition(" ")
+    visitor.press("Save and continue", {"given_name": given, "family_name": family, "phone": phone})
+    if "same_as" in visitor.page.field_names:
+        visitor.press("Save and continue", same_as="new")
+    return visitor.page

@@ -1,0 +1,260 @@
+"""What a letter looks like as PDF, in large print and as plain text, and that nothing gets in or out of it."""
+
+import dataclasses
+import datetime
+import io
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pikepdf
+import pypdf
+import pytest
+
+from letters.lint import LETTER_LIMIT, SECTION_LIMIT
+from letters.rendering import (
+    FORMS,
+    LetterContent,
+    RenderingRefused,
+    Section,
+    render_form,
+    render_forms,
+    split_paragraphs,
+)
+from letters.rendering.forms import LARGE_PRINT, PDF, PLAIN_TEXT, page_as_pdf
+from letters.rendering.page import letter_page
+from tests.letters.samples import DESC_TEXTS, HOSTILE, MODEL_LETTER, letter
+
+MILLIMETRE = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def pdf() -> bytes:
+    return render_form(MODEL_LETTER, PDF).body
+
+
+@pytest.fixture(scope="module")
+def large_print() -> bytes:
+    return render_form(MODEL_LETTER, LARGE_PRINT).body
+
+
+def words_of(body: bytes) -> str:
+    """The text of a PDF with its white space folded."""
+    return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages).split())
+
+
+def placed_text(body: bytes) -> list[tuple[float, float, float, str]]:
+    """Every piece of text on the first page: millimetres from the left and from the top, size in points, the text."""
+    page = pypdf.PdfReader(io.BytesIO(body)).pages[0]
+    height = float(page.mediabox.height)
+    found: list[tuple[float, float, float, str]] = []
+
+    def visit(text: str, current: list[float], matrix: list[float], _font: object, size: float) -> None:
+        if text.strip():
+            x = matrix[4] * current[0] + current[4]
+            y = matrix[5] * current[3] + current[5]
+            scale = abs(matrix[3] * current[3]) or 1
+            found.append((x / MILLIMETRE, (height - y) / MILLIMETRE, size * scale, text.strip()))
+
+    page.extract_text(visitor_text=visit)
+    return found
+
+
+def structure(body: bytes) -> list[str]:
+    """The structure tags of a PDF in reading order."""
+    with pikepdf.open(io.BytesIO(body)) as document:
+        tags: list[str] = []
+
+        def walk(node: object) -> None:
+            if isinstance(node, pikepdf.Array):
+                for child in node:
+                    walk(child)
+            elif isinstance(node, pikepdf.Dictionary):
+                if "/S" in node:
+                    tags.append(str(node.S))
+                if "/K" in node:
+                    walk(node.K)
+
+        walk(document.Root.StructTreeRoot.K)
+        return tags
+
+
+@pytest.mark.clauses("SPSO-EP-61.4")
+@pytest.mark.parametrize("form", [PDF, LARGE_PRINT])
+def test_the_pdf_is_tagged_titled_and_speaks_its_language(form: str) -> None:
+    with pikepdf.open(io.BytesIO(render_form(MODEL_LETTER, form).body)) as document:
+        root = document.Root
+        assert root.MarkInfo.Marked is True
+        assert str(root.Lang) == "en-GB"
+        assert root.ViewerPreferences.DisplayDocTitle is True
+        with document.open_metadata() as metadata:
+            assert metadata["dc:title"] == "Your calls to the council tax team: Northmoor Council"
+            assert metadata["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+        for page in document.pages:
+            assert page.Tabs == pikepdf.Name.S
+            for font in page.Resources.Font.values():
+                described = font.DescendantFonts[0].FontDescriptor
+                assert "/FontFile2" in described or "/FontFile3" in described
+
+
+@pytest.mark.parametrize("form", [PDF, LARGE_PRINT])
+def test_text_stands_in_paragraphs_under_one_heading(form: str) -> None:
+    tags = structure(render_form(MODEL_LETTER, form).body)
+    assert tags.count("/H1") == 1
+    assert tags.count("/H2") == 1
+    assert tags.count("/P") >= 12
+    assert "/Table" not in tags
+
+
+def test_another_language_is_announced() -> None:
+    with pikepdf.open(io.BytesIO(render_form(letter(language="gd"), PDF).body)) as document:
+        assert str(document.Root.Lang) == "gd"
+
+
+def test_every_word_of_every_part_is_in_every_form() -> None:
+    for rendered in render_forms(MODEL_LETTER):
+        text = rendered.body.decode() if rendered.form == PLAIN_TEXT else words_of(rendered.body)
+        text = " ".join(text.split())
+        for wanted in (*DESC_TEXTS.values(), "Dear Mr Pringle", "21 November 2026", "L-2026-0001", "Yours sincerely"):
+            assert wanted in text, (rendered.form, wanted)
+
+
+def test_equal_letters_are_equal_bytes_also_from_stored_content_and_in_parallel() -> None:
+    stored = LetterContent.from_plain(MODEL_LETTER.to_plain())
+    assert stored == MODEL_LETTER
+    for form in FORMS:
+        with ThreadPoolExecutor(4) as pool:
+            hashes = {
+                done.sha256
+                for done in pool.map(lambda one, form=form: render_form(one, form), [stored, MODEL_LETTER] * 3)
+            }
+        assert len(hashes) == 1
+
+
+def test_a_changed_word_or_date_changes_the_hash() -> None:
+    first = render_form(MODEL_LETTER, PDF).sha256
+    assert render_form(letter(date=datetime.date(2026, 11, 22)), PDF).sha256 != first
+    assert render_form(letter(heading="Your calls to us"), PDF).sha256 != first
+
+
+def test_the_address_stays_in_the_window_of_a_dl_envelope_and_nothing_else_does(pdf: bytes) -> None:
+    """The window shows 46 to 92 mm from the top and 10 to 110 mm from the left, wherever the sheet slips."""
+    address = {"Mr Alan Pringle", "14 Mill Wynd", "Northmoor", "NM1 2AB"}
+    in_reach = [piece for piece in placed_text(pdf) if 46 <= piece[1] <= 92 and piece[0] <= 110]
+    assert {piece[3] for piece in in_reach} == address
+    for x, y, _size, _text in in_reach:
+        assert 20 <= x <= 30
+        assert 57 < y <= 81
+
+
+def test_seven_address_lines_still_fit_the_window() -> None:
+    lines = ("Flat 2/1", "Riverside House", "14 Mill Wynd", "Old Town", "Northmoor", "NM1 2AB")
+    placed = placed_text(render_form(letter(address_lines=lines), PDF).body)
+    bottoms = [y for x, y, _size, text in placed if text in lines and x < 110]
+    assert len(bottoms) == 6
+    assert max(bottoms) <= 82
+
+
+def test_a_usual_letter_fills_one_page_and_the_signature_never_stands_alone() -> None:
+    assert render_form(MODEL_LETTER, PDF).pages == 1
+    long = letter(sections=tuple(Section(str(n), (DESC_TEXTS["suggest"],)) for n in range(9)))
+    reader = pypdf.PdfReader(io.BytesIO(render_form(long, PDF).body))
+    last = reader.pages[-1].extract_text()
+    assert len(reader.pages) > 1
+    assert "Yours sincerely" in last
+    assert "urgent" in last
+
+
+@pytest.mark.clauses("SBC-FM-1")
+def test_large_print_is_18_point_or_more_everywhere(large_print: bytes) -> None:
+    sizes = [size for _x, _y, size, _text in placed_text(large_print)]
+    assert sizes
+    assert min(sizes) >= 18
+
+
+def test_large_print_says_the_same_as_the_letter(pdf: bytes, large_print: bytes) -> None:
+    def body(data: bytes) -> list[str]:
+        text = words_of(data)
+        text = re.sub(r"L-2026-0001 Page \d of \d", "", text)
+        return sorted(re.findall(r"\w+", text))
+
+    assert body(pdf) == body(large_print)
+
+
+def test_plain_text_reads_in_order() -> None:
+    text = render_form(MODEL_LETTER, PLAIN_TEXT).body.decode()
+    order = [
+        "Northmoor Council",
+        "Mr Alan Pringle",
+        "21 November 2026",
+        "Your calls",
+        "Dear Mr",
+        "Between 5",
+        "We spent",
+    ]
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    assert text.endswith("Shona Kerr\nRecovery officer\nCouncil tax\n")
+
+
+@pytest.mark.parametrize("form", list(FORMS))
+def test_hostile_text_is_printed_as_typed_in_every_field(form: str) -> None:
+    content = letter(
+        heading=HOSTILE,
+        salutation=HOSTILE,
+        recipient_name=HOSTILE,
+        address_lines=(HOSTILE,),
+        sections=(Section("describe", (HOSTILE,), heading=HOSTILE), Section("help", (HOSTILE,), locked=True)),
+        signatory=dataclasses.replace(MODEL_LETTER.signatory, name=HOSTILE, team=HOSTILE),
+        enclosures=(HOSTILE,),
+        closing=HOSTILE,
+    )
+    body = render_form(content, form).body
+    text = re.sub(r"\s", "", body.decode() if form == PLAIN_TEXT else words_of(body))
+    assert text.count(re.sub(r"\s", "", HOSTILE)) == 11
+
+
+def test_typed_markup_never_becomes_an_element() -> None:
+    page = letter_page(letter(sections=(Section("describe", ("<img src=file:///etc/passwd><link rel=attachment>",)),)))
+    assert "<img" not in page
+    assert "<link" not in page
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "<img src='file:///etc/hostname'>",
+        "<link rel='stylesheet' href='http://192.0.2.1/x.css'>",
+        "<img src='https://192.0.2.1/x.png'>",
+        "<style>@font-face { font-family: X; src: url(file:///etc/passwd) } p { font-family: X }</style><p>x</p>",
+        "<a rel='attachment' href='file:///etc/passwd'>x</a><link rel='attachment' href='file:///etc/passwd'>",
+    ],
+)
+def test_nothing_outside_the_letter_is_ever_loaded(reference: str) -> None:
+    page = f"<html lang='en-GB'><head><title>x</title></head><body><p>x</p>{reference}</body></html>"
+    with pytest.raises(RenderingRefused):
+        page_as_pdf(page)
+
+
+def test_a_logo_inside_the_letter_is_drawn_with_its_name() -> None:
+    dot = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    body = render_form(letter(letterhead=dataclasses.replace(MODEL_LETTER.letterhead, logo=dot)), PDF).body
+    assert "/Figure" in structure(body)
+
+
+def test_no_date_of_making_is_written_into_the_file(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert "/CreationDate" not in document.docinfo
+        assert "/ModDate" not in document.docinfo
+
+
+def test_blank_lines_part_paragraphs_and_control_characters_go() -> None:
+    assert split_paragraphs("One\r\ntwo\r\n\r\n \r\nThree\x00\x07\n\n\n") == ("One\ntwo", "Three")
+    assert split_paragraphs("  \n \n") == ()
+
+
+def test_the_longest_letter_allowed_renders_even_as_one_unbroken_line() -> None:
+    """Laying out one endless word takes time that grows with its square: the limits keep it to seconds."""
+    sections = tuple(Section(str(number), ("x" * SECTION_LIMIT,)) for number in range(LETTER_LIMIT // SECTION_LIMIT))
+    rendered = render_form(letter(sections=sections), PDF)
+    assert rendered.pages
+    assert rendered.pages > 2

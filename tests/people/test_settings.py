@@ -1,0 +1,173 @@
+"""Settings about people, played over HTTP: invite, roles, teams, absences, seats, leavers; and who may not."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core import mail
+
+from engagement import clock
+from engagement.people.models import Absence, Seat, Team, User
+from engagement.people.permissions import allowed
+from engagement.people.roles import Role
+from engagement.people.services import roles_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy", "the_clock")]
+
+
+def boxes(name: str, day: date) -> dict[str, str]:
+    """A date as its three boxes."""
+    return {f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+
+
+@pytest.fixture
+def leah(as_person):
+    """The administrator at her screen."""
+    return as_person("Leah Kidd")
+
+
+def test_only_an_administrator_comes_in(as_person) -> None:
+    for name in ("Tom Elliot", "Shona Kerr", "Grace Murray", "Moira Lees"):
+        assert as_person(name).visit("/settings/people/").status == 403
+
+
+def test_an_invitation_carries_a_link_with_which_a_password_is_chosen(leah, client) -> None:
+    leah.visit("/settings/people/invite/")
+    leah.press(
+        "Send invitation", name="Una Weir", email="Una.Weir@Northmoor.example", job_title="planning officer", roles=[]
+    )
+    una = User.objects.get(email="una.weir@northmoor.example")
+    assert roles_of(una) == {Role.STAFF}
+    assert not una.has_usable_password()
+    letter = mail.outbox[-1]
+    assert letter.to == ["una.weir@northmoor.example"]
+    link = next(line for line in letter.body.splitlines() if "/password/reset/key/" in line)
+    page = client.get(link[link.index("/account/") :], follow=True)
+    assert page.status_code == 200
+    assert b"password" in page.content.lower()
+
+
+def test_the_same_address_twice_is_refused_beside_the_field(leah) -> None:
+    leah.visit("/settings/people/invite/")
+    page = leah.press("Send invitation", name="Tom Again", email="TOM.ELLIOT@northmoor.example", roles=[])
+    assert page.status == 422
+    assert "Somebody with this email address is here already" in " ".join(page.errors)
+    assert "Tom Again" in page.content.decode()
+
+
+def test_nobody_raises_their_own_roles(leah, council) -> None:
+    me = council.person("Leah")
+    leah.visit(f"/settings/people/{me.pk}/roles/")
+    page = leah.press("Save roles", roles=["administrator", "line_manager"])
+    assert page.status == 403
+    assert page.says("You cannot give yourself a role")
+    assert roles_of(me) == {Role.ADMINISTRATOR}
+
+
+def test_the_last_administrator_cannot_stop_being_one(leah, council) -> None:
+    me = council.person("Leah")
+    leah.visit(f"/settings/people/{me.pk}/roles/")
+    page = leah.press("Save roles", roles=[])
+    assert page.status == 422
+    assert page.says("There must be an administrator")
+
+
+def test_a_role_gives_its_permissions_at_once(leah, council) -> None:
+    tom = council.person("Tom")
+    assert not allowed(tom, "see_approvals")
+    leah.visit(f"/settings/people/{tom.pk}/roles/")
+    leah.press("Save roles", roles=["staff", "line_manager"])
+    tom = User.objects.get(pk=tom.pk)
+    assert allowed(tom, "see_approvals")
+    assert tom.is_staff, "managers may open the admin's queue"
+
+
+def test_a_manager_of_a_team_needs_the_role_first(leah, council) -> None:
+    team = council.team("planning")
+    leah.visit(f"/settings/teams/{team.pk}/")
+    page = leah.press("Save team", line_manager=str(council.person("Isla").pk))
+    assert page.status == 422
+    assert page.says("does not have the role of line manager yet")
+    assert Team.objects.get(pk=team.pk).line_manager == council.person("Shona")
+
+
+def test_an_absence_has_dates_and_a_deputy(leah, council) -> None:
+    leah.visit("/settings/absences/")
+    today = clock.today()
+    page = leah.press(
+        "Record absence", user=str(council.person("Shona").pk), deputy=str(council.person("Shona").pk),
+        **boxes("starts_on", today), **boxes("ends_on", today - timedelta(days=1)),
+    )  # fmt: skip
+    assert page.status == 422
+    assert not Absence.objects.exists()
+    leah.press(
+        "Record absence", user=str(council.person("Shona").pk), deputy=str(council.person("Ewan").pk),
+        **boxes("starts_on", today), **boxes("ends_on", today + timedelta(days=3)),
+    )  # fmt: skip
+    assert Absence.objects.get().deputy == council.person("Ewan")
+    page = leah.press("End it")
+    assert page.says("Nobody stands in for them any more")
+
+
+def test_staff_record_their_own_absence_and_nobody_elses(as_person, council) -> None:
+    shona = as_person("Shona Kerr")
+    shona.visit("/account/absence/")
+    today = clock.today()
+    shona.press(
+        "Save", deputy=str(council.person("Ewan").pk), **boxes("starts_on", today), **boxes("ends_on", today)
+    )  # fmt: skip
+    assert Absence.objects.get().user == council.person("Shona"), "their own, without being asked whose"
+    other = Absence.objects.create(
+        user=council.person("Fiona"), deputy=council.person("Donald"), starts_on=today, ends_on=today
+    )
+    assert shona.post(f"/absences/{other.pk}/end/").status == 404
+
+
+@pytest.mark.clauses("SBC-A1-CRG-1")
+def test_the_group_has_four_seats_with_dates_and_only_members_take_them(leah, council) -> None:
+    assert len(Seat.Kind.values) == 4
+    helen, tom = council.person("Helen"), council.person("Tom")
+    leah.visit("/settings/seats/")
+    today = clock.today()
+    page = leah.press("Fill seat", kind="chief_legal_officer", holder=str(tom.pk), **boxes("starts_on", today))
+    assert page.status == 422
+    assert page.says("does not have the role of Review Group member yet")
+    grace = council.person("Grace")
+    grace.groups.add(Group.objects.get(name="review_group"))
+    leah.press("Fill seat", kind="director_1", holder=str(grace.pk), **boxes("starts_on", today))
+    assert Seat.objects.get(kind="director_1", ends_on__isnull=True).holder == grace
+    assert Seat.objects.get(holder=helen).ends_on == today - timedelta(days=1)
+
+
+def test_nobody_leaves_before_their_work_is_handed_over(leah, council) -> None:
+    shona, margaret = council.person("Shona"), council.person("Margaret")
+    leah.visit(f"/settings/people/{shona.pk}/leaving/")
+    page = leah.press("Hand over and close the account", successor="", **boxes("left_on", clock.today()))
+    assert page.status == 422
+    assert page.says("Choose who takes over")
+    leah.press("Hand over and close the account", successor=str(margaret.pk), **boxes("left_on", clock.today()))
+    shona = User.objects.get(pk=shona.pk)
+    assert (shona.is_active, shona.left_on) == (False, clock.today())
+    assert not shona.groups.exists()
+    assert council.team("planning").__class__.objects.get(name="Planning").line_manager == margaret
+
+
+def test_settings_begin_with_what_is_missing(leah) -> None:
+    page = leah.visit("/settings/")
+    assert page.status == 200
+    assert page.says("2 of 4 Review Group seats are empty")
+
+
+def test_the_demo_sign_in_does_not_exist_outside_demo_mode(client, settings) -> None:
+    settings.DEMO = False
+    assert client.get("/demo/").status_code == 404
+    assert client.post("/demo/", {"person": "1"}).status_code == 404
+
+
+def test_the_demo_sign_in_lists_people_by_role(client, settings, council) -> None:
+    settings.DEMO = True
+    page = client.get("/demo/")
+    assert page.status_code == 200
+    assert b"Chief Executive" in page.content
+    client.post("/demo/", {"person": str(council.person("Tom").pk)})
+    assert client.get("/account/").status_code == 200
