@@ -9,9 +9,12 @@ PHONE = re.compile(r"(?<![\w-])(?:\+44|0)\s?\d(?:[\s-]?\d){8,9}(?![\w-])")
 
 
 class WithoutPersonalData(logging.Filter):
-    """Replaces email addresses and telephone numbers in what is about to be written."""
+    """Takes email addresses, telephone numbers and the words of failed tasks out of what is about to be written."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, dict) and "exc" in record.args:
+            # Celery writes what a failed task raised, words and all: the kind is enough, the place follows below it.
+            record.args = {**record.args, "exc": str(record.args["exc"]).partition("(")[0]}
         text = record.getMessage()
         clean = PHONE.sub("[phone]", EMAIL.sub("[email]", text))
         if clean != text:
@@ -54,6 +57,11 @@ def configuration(level: str, *, whole_errors: bool) -> dict[str, Any]:
             # Django's own configuration would mail whole requests to administrators.
             "django": {"handlers": ["stderr"], "level": level, "propagate": False},
             "django.request": {"level": "ERROR"},
+            # A line for each task that came and went hides the lines that matter.
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            # Says at each start that a queue of files has no host.
+            "kombu.connection": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
             "weasyprint": {"level": "ERROR"},
         },

@@ -17,7 +17,7 @@ from incidents.models import RestorativeApproach
 
 
 @admin.register(RestorativeApproach)
-class WaitingApproachAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WaitingApproachAdmin(admin.ModelAdmin):
     """Requests that wait for a decision, as far as the signed-in manager sees them."""
 
     list_display = ("number", "stands_at", "deadline", "decision_page")

@@ -1,4 +1,4 @@
-"""What happens here when a letter moves: registered with the letters app, which knows nothing of this one."""
+"""What the approvals part adds elsewhere: what follows a letter, who reads it, the link to the queue."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ LETTERS_OF_APPROACHES = frozenset(
 
 
 def letter_of_approach_issued(letter: Any, actor: Any) -> None:
-    """The letter went out: the approach notes it, and the time begins in which one sees whether it helps (SBC-A1-REST-8).
+    """The letter went out: the approach notes it, and we begin to see whether it helps (SBC-A1-REST-8).
 
     In the transaction of the issue; a letter of such a type that belongs to no approach changes nothing here.
     """
@@ -45,3 +45,19 @@ def register() -> None:
     require_codes("local_settings", ["decide_request_working_days"], because="Requests get their deadline from it.")
     on(Letter, "issue", kind=LETTERS_OF_APPROACHES, effect=letter_of_approach_issued)
     register_visibility(letters_of_visible_approaches, LETTERS_OF_APPROACHES)
+    _offer_the_queue()
+
+
+def _offer_the_queue() -> None:
+    """The link in every manager's navigation, with how much waits; and which field changes the audit log keeps."""
+    from engagement.spine.audit import keep_changes
+    from engagement.ui import navigation
+    from incidents.models import RestorativeApproach
+    from incidents.selectors.queue import waiting_count
+
+    navigation.register(
+        navigation.NavigationItem(
+            "Approvals", "approvals:queue", "see_approvals", order=50, count=waiting_count, namespace="approvals"
+        )
+    )
+    keep_changes(RestorativeApproach, sealed=RestorativeApproach.SEALED)

@@ -19,7 +19,7 @@ def duty_apart_from(team: Any, involved: set[int]) -> str:
 
 
 def _for_manager(incident: Any, kind: str, title: str, setting: str) -> NextWork:
-    """Work for the manager who may decide: the line manager, or the senior manager where that one wrote it or was hurt."""
+    """Work for the manager who may decide: the line manager, or the senior manager where that one is involved."""
     return NextWork(
         kind,
         title,

@@ -43,7 +43,7 @@ def is_requester(user: Any, approach: Any) -> Answer:
 
 
 def decides_approach(user: Any, approach: Any) -> Answer:
-    """A manager of the team who neither asked for it nor logged nor was affected by what it rests on (SBC-A1-REST-5)."""
+    """A manager of the team who neither asked for it, nor logged or suffered what it rests on (SBC-A1-REST-5)."""
     if approach.requester_id == user.pk:
         return Refused("You asked for this, so another manager decides.")
     reporters = set(approach.incidents.values_list("reporter", flat=True))
@@ -68,9 +68,7 @@ def starts_approach(user: Any, approach: Any) -> Answer:
     if approach.requester_id != user.pk:
         return Refused("Only the manager who started this can do that.")
     if approach.incidents.filter(reporter=user).exists():
-        return Refused(
-            "You logged an incident that this rests on, so another manager decides. Ask for an approach instead."
-        )
+        return Refused("You logged an incident that this rests on, so another manager decides. You can ask for it.")
     if approach.incidents.filter(affected=user).exists():
         return Refused("You were affected by what this rests on, so another manager decides.")
     return stands_as_manager(user, approach.team)

@@ -49,7 +49,7 @@ def composition_of(letter: Letter) -> Composition:
     return kept
 
 
-# Before it is checked --------------------------------------------------------------------------------------------------
+# Before it is checked -------------------------------------------------------------------------------------------------
 
 
 def _edit(letter: Letter) -> str:
@@ -109,7 +109,8 @@ SOMEBODY_CHECKS = Check(
     ("SBC-A1-REST-7",),
     _somebody_checks,
     lambda letter: (
-        f"{letter.team} has no other manager who can check this letter. Ask an administrator to add one. Your draft is kept."
+        f"{letter.team} has no other manager who can check this letter. Ask an administrator to add one."
+        " Your draft is kept."
     ),
 )
 TO_SUBMIT = (PARTS_WRITTEN, NOTHING_LEFT_OPEN, DATED_SOON, SOMEBODY_CHECKS)
@@ -126,10 +127,13 @@ def _rendering_stopped(letter: Letter, _actor: Any, _inputs: Inputs) -> bool:
 
 
 RENDERING_STOPPED = Check(
-    "rendering_stopped", (), _rendering_stopped, "The system is still making the letter ready. It tries again by itself."
+    "rendering_stopped",
+    (),
+    _rendering_stopped,
+    "The system is still making the letter ready. It tries again by itself.",
 )
 
-# Before it is approved -------------------------------------------------------------------------------------------------
+# Before it is approved ------------------------------------------------------------------------------------------------
 
 
 def _bytes_intact(letter: Letter, _actor: Any, _inputs: Inputs) -> bool:
@@ -169,7 +173,7 @@ ENGAGEMENT_ONLY_CONFIRMED = Check(
 )
 TO_APPROVE = (BYTES_INTACT, FOUR_POINTS_CONFIRMED, ENGAGEMENT_ONLY_CONFIRMED)
 
-# Before it is sent -----------------------------------------------------------------------------------------------------
+# Before it is sent ----------------------------------------------------------------------------------------------------
 
 
 def needs_of(letter: Letter) -> list[str]:
@@ -239,7 +243,9 @@ def _new_date(letter: Letter, _actor: Any, inputs: Inputs) -> bool:
 
 def _first_day_sent(letter: Letter, _actor: Any, inputs: Inputs) -> bool:
     day = inputs.get("sent_again_on")
-    return isinstance(day, datetime.date) and letter.returned_on is not None and letter.returned_on <= day <= clock.today()
+    return (
+        isinstance(day, datetime.date) and letter.returned_on is not None and letter.returned_on <= day <= clock.today()
+    )
 
 
 def _returned_after_sent(letter: Letter, _actor: Any, inputs: Inputs) -> bool:

@@ -19,7 +19,7 @@ from engagement.policy.selectors import organisation, placeholder_values
 from engagement.spine.calendar import WorkingDays
 from letters import lint, placeholders
 from letters.letter_types import free_sections, profile_for, text_in
-from letters.rendering import Letterhead, LetterContent, Section, Signatory, long_date, split_paragraphs
+from letters.rendering import LetterContent, Letterhead, Section, Signatory, long_date, split_paragraphs
 
 if TYPE_CHECKING:
     from letters.models import Letter, LetterVersion
@@ -136,7 +136,9 @@ class Composition:
             reference=self.letter.reference,
             letterhead=self._letterhead(),
             recipient_name=self._recipient(),
-            address_lines=tuple(line.strip(" ,") for line in postal_address(self.customer).splitlines() if line.strip(" ,")),
+            address_lines=tuple(
+                line.strip(" ,") for line in postal_address(self.customer).splitlines() if line.strip(" ,")
+            ),
             salutation=self.version.salutation.strip(),
             heading=placeholders.fill(self.version.heading.strip(), self.values),
             sections=tuple(self._sections()),
@@ -165,7 +167,9 @@ class Composition:
         found = []
         for section in self.letter_type.sections:
             free = section.kind == "free"
-            text = placeholders.fill(self.texts[section.code], self.values) if free else self.locked.get(section.code, "")
+            text = (
+                placeholders.fill(self.texts[section.code], self.values) if free else self.locked.get(section.code, "")
+            )
             paragraphs = split_paragraphs(text)
             if paragraphs:
                 found.append(Section(section.code, paragraphs, heading=self.heading_of(section), locked=not free))

@@ -78,7 +78,7 @@ class Differences:
 
 
 def word_differences(before: str, after: str) -> tuple[Piece, ...]:
-    """The words that stayed, went and came, in reading order. Joining same+del gives `before`, same+ins gives `after`."""
+    """The words that stayed, went and came, in reading order. Same and del make `before`, same and ins `after`."""
     if before == after:
         return (Piece("same", before),) if before else ()
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)

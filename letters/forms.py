@@ -11,7 +11,7 @@ from django import forms
 from engagement import clock
 from engagement.policy.schema import LetterSection, LetterType
 from engagement.ui.fields import DateField
-from engagement.ui.forms import EvenhandForm, Look
+from engagement.ui.forms import EvenhandForm, Look, plain
 from letters.checks import FORM_FOR_NEED, FOUR_POINTS, FURTHEST_DATE, MADE_ELSEWHERE
 from letters.letter_types import free_sections, text_in
 from letters.lint import HEADING_LIMIT, Missing
@@ -36,7 +36,9 @@ class DraftForm(EvenhandForm):
         label="Heading", help_text="What the letter is about, in a few words.", max_length=HEADING_LIMIT, required=False
     )
     salutation = forms.CharField(label="Greeting", max_length=120, required=False)
-    dated_on = DateField(label="Date of the letter", called="the date of the letter", future=True, not_after=furthest_date)
+    dated_on = DateField(
+        label="Date of the letter", called="the date of the letter", future=True, not_after=furthest_date
+    )
     signed_by = forms.ChoiceField(label="Whose name stands under it?", widget=forms.RadioSelect)
 
     looks = {
@@ -48,7 +50,8 @@ class DraftForm(EvenhandForm):
         super().__init__(*args, **kwargs)
         self.letter_type = letter_type
         manager = letter.team.manager_for(letter.drafter)
-        self.fields["signed_by"].choices = [
+        signed_by: Any = self.fields["signed_by"]
+        signed_by.choices = [
             ("drafter", letter.drafter.name_and_title),
             ("manager", manager.name_and_title if manager else "The manager of the team"),
             ("team", f"{letter.team}, without a name"),
@@ -63,6 +66,7 @@ class DraftForm(EvenhandForm):
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
+            plain("options", self.fields["options"])
             self.look("options", small=True)
         last = [name for name in ("options", "dated_on", "signed_by") if name in self.fields]
         self.order_fields(["heading", "salutation", *self.part_names, *last])
@@ -71,6 +75,7 @@ class DraftForm(EvenhandForm):
         self.fields[section.code] = forms.CharField(
             label=section.label, help_text=section.hint, widget=forms.Textarea, required=False
         )
+        plain(section.code, self.fields[section.code])
         self.look(section.code, rows=ROWS.get(section.desc or "", 5), clause=section.clauses[:1])
 
     @property
@@ -102,9 +107,9 @@ class DraftForm(EvenhandForm):
 
     def now_at(self, version: LetterVersion) -> None:
         """The bound form stands on this revision from here on: what is shown beside it has been seen."""
-        data = self.data.copy()
+        data: Any = self.data
+        self.data = data = data.copy()
         data["version"] = str(version.revision)
-        self.data = data
 
 
 def initial_of(version: LetterVersion, letter_type: LetterType) -> dict[str, Any]:
@@ -189,8 +194,11 @@ class IssueForm(EvenhandForm):
 
     def __init__(self, *args: Any, needs: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        elsewhere = [(need, f"{MADE_ELSEWHERE[need]} (made outside Evenhand)") for need in needs if need in MADE_ELSEWHERE]
-        self.fields["sent"].choices = [(form.code, form.label) for form in FORMS.values()] + elsewhere
+        elsewhere = [
+            (need, f"{MADE_ELSEWHERE[need]} (made outside Evenhand)") for need in needs if need in MADE_ELSEWHERE
+        ]
+        sent: Any = self.fields["sent"]
+        sent.choices = [(form.code, form.label) for form in FORMS.values()] + elsewhere
         needed = [FORM_FOR_NEED.get(need, need) for need in needs]
         self.look("sent", choice_hints=dict.fromkeys(needed, "This customer needs it."))
         if not needs:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def profile_for(version: LetterVersion) -> Profile:
     """The profile under which this version was submitted, or the one in force while it is written. Raises NoPolicy."""
-    return profile_of(version.policy_version) if version.policy_version_id else policy_in_force()
+    return profile_of(version.policy_version) if version.policy_version else policy_in_force()
 
 
 def type_of(letter: Letter) -> LetterType | None:

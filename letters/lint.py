@@ -50,7 +50,8 @@ _OFFERS = re.compile(
 )
 # "You can…" gives, "You told us…" listens: neither accuses.
 _YOU = re.compile(
-    r"[\"'“‘(]*you\b(?!\s+(?:can|may|could|might|told|asked|said|are welcome|do not have to|don't have to|have the right)\b)",
+    r"[\"'“‘(]*you\b(?!\s+(?:can|may|could|might|told|asked|said|are welcome|do not have to|don't have to"
+    r"|have the right)\b)",
     re.IGNORECASE,
 )
 
@@ -93,7 +94,7 @@ class Draft:
         return source.get(section.code, "")
 
 
-# What stops a letter ---------------------------------------------------------------------------------------------------
+# What stops a letter --------------------------------------------------------------------------------------------------
 
 
 def missing(draft: Draft, letter_type: LetterType, values: Mapping[str, str]) -> list[Missing]:
@@ -116,7 +117,7 @@ def missing(draft: Draft, letter_type: LetterType, values: Mapping[str, str]) ->
             Missing(
                 "too_long",
                 "",
-                f"The letter has {total:,} characters. Shorten it to {LETTER_LIMIT:,} or fewer, so that it can be read.",
+                f"The letter has {total:,} characters. Shorten it to {LETTER_LIMIT:,} or fewer.",
             )
         )
     return found
@@ -165,7 +166,7 @@ def _faults_of(code: str, label: str, text: str, values: Mapping[str, str]) -> I
         yield Missing("gap", code, f"“{label}” still has the gap {gap}. Write what belongs there.")
 
 
-# What is advice --------------------------------------------------------------------------------------------------------
+# What is advice -------------------------------------------------------------------------------------------------------
 
 
 def advise(draft: Draft, letter_type: LetterType, lists: Iterable[LintList]) -> list[Advice]:
@@ -179,7 +180,7 @@ def advise(draft: Draft, letter_type: LetterType, lists: Iterable[LintList]) -> 
         if not text:
             continue
         found.extend(_advice_on_words(section.code, text, wanted))
-        found.extend(_advice_on_sentences(section.code, text))
+        found.extend(_advice_on_sentences(section, text))
         found.extend(_advice_on_part(section, text, letter_type))
     found.extend(_advice_on_words("heading", draft.heading, wanted))
     found.extend(_advice_on_reading(draft, letter_type))
@@ -217,9 +218,10 @@ def _holds(text: str, word: str) -> bool:
     return re.search(rf"(?<!\w){stem}{ending}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def _advice_on_sentences(code: str, text: str) -> Iterator[Advice]:
-    every = sentences(text)
-    accusing = [sentence for sentence in every if _YOU.match(sentence)]
+def _advice_on_sentences(section: LetterSection, text: str) -> Iterator[Advice]:
+    every, code = sentences(text), section.code
+    # Outside the DESC parts "You will…" may be what the customer agreed to.
+    accusing = [sentence for sentence in every if section.desc and _YOU.match(sentence)]
     if accusing:
         yield Advice(
             "you_opening",
@@ -242,7 +244,7 @@ def _advice_on_sentences(code: str, text: str) -> Iterator[Advice]:
 
 
 def _advice_on_part(section: LetterSection, text: str, letter_type: LetterType) -> Iterator[Advice]:
-    # A reply to abusive mail speaks of one message: there is nothing to count, and nothing to offer beside hearing them.
+    # A reply to abusive mail speaks of one message: there is nothing to count, and nothing more to offer.
     measured = not letter_type.engagement_only
     if section.desc == "describe":
         if not (DATE.search(text) or _ABOUT_WHEN.search(text)):
@@ -258,12 +260,16 @@ def _advice_on_part(section: LetterSection, text: str, letter_type: LetterType) 
                 "Say how large the effect is: hours spent, people who waited, dates.",
                 "SPSO-G3-29a",
             )
-        if not _OURSELVES.search(text):
+        if measured and not _OURSELVES.search(text):
             yield Advice("no_we", section.code, (), "Say what it means for us: use “we” or “I”.", "SPSO-G3-29b")
     if section.desc == "suggest":
         if not _ASKS.search(text):
             yield Advice(
-                "no_request", section.code, (), "Ask for one clear thing: “Please ring…”, “We would like…”.", "SPSO-G3-03S"
+                "no_request",
+                section.code,
+                (),
+                "Ask for one clear thing: “Please ring…”, “We would like…”.",
+                "SPSO-G3-03S",
             )
         if measured and not _OFFERS.search(text):
             yield Advice(

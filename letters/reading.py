@@ -24,7 +24,7 @@ _PARTED = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text. A heading or a list line without a full stop counts as one where a blank line ends it."""
+    """The sentences of a text. A line without a full stop counts as one where a blank line ends it."""
     whole = _TITLES.sub(r"\1", text)
     return [part.strip() for part in _END.split(whole) if part and part.strip()]
 

@@ -69,7 +69,9 @@ def letters_to_check(user: Any) -> QuerySet[Letter]:
         .filter(state=Letter.State.READY_FOR_CHECK)
         .exclude(Q(drafter=user) | Q(not_checked_by=user) | Q(Exists(own_words)))
     )
-    return waiting.select_related("customer", "team", "drafter").order_by(F("check_by").asc(nulls_last=True), "reference")
+    return waiting.select_related("customer", "team", "drafter").order_by(
+        F("check_by").asc(nulls_last=True), "reference"
+    )
 
 
 def _in_the_place_of(duty: str, standing: list[int]) -> Q:

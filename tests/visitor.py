@@ -117,13 +117,18 @@ class Page:
         return any(wanted == text.lower() for text in self.buttons)
 
     def section(self, heading: str) -> str:
-        """What stands under a heading, up to the next heading of the same or a higher rank."""
-        if self.tree is None:
-            return ""
-        wanted = plain(heading).lower()
-        for found in self.tree.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4 or self::legend]"):
-            if wanted in read(found).lower():
-                return plain(" ".join(after(found)))
+        """What stands between a heading and the next one of any rank. Raises AssertionError where there is none."""
+        wanted, text, inside = plain(heading).lower(), "", False
+        for element in self.tree.xpath("//main//*") if self.tree is not None else []:
+            if element.tag in HEADINGS:
+                if inside:
+                    return plain(text)
+                inside = wanted in read(element).lower()
+                text = element.tail or ""
+            elif inside and isinstance(element.tag, str):
+                text += f" {element.text or ''}{element.tail or ''}"
+        if inside:
+            return plain(text)
         raise AssertionError(f"No heading “{heading}” on {self}")
 
     def answers(self) -> dict[str, str]:
@@ -192,6 +197,7 @@ def read(element: Any) -> str:
 
 
 CONTROLS = ".//*[self::input or self::select or self::textarea]"
+HEADINGS = {"h1", "h2", "h3", "h4", "legend"}
 SKIPPED = {"script", "style", "template", "noscript"}
 INLINE = {"a", "abbr", "b", "code", "del", "em", "i", "ins", "mark", "small", "span", "strong", "sup", "sub", "time"}
 
@@ -218,22 +224,6 @@ def pieces(element: Any) -> Iterator[str]:
             run = ""
         run += child.tail or ""
     yield run
-
-
-def after(heading: Any) -> Iterator[str]:
-    """The text of what follows a heading, in the order of the page, until a heading of its rank or higher."""
-    ranks = {"h1", "h2", "h3", "h4", "legend"}
-    stop = {rank for rank in ranks if rank <= heading.tag} | ({"h1", "h2", "h3"} if heading.tag == "legend" else set())
-    inside = heading.getparent() if heading.tag != "h1" else None
-    following = heading.itersiblings()
-    if inside is not None and not heading.xpath("following-sibling::*"):
-        following = inside.itersiblings()
-    for element in following:
-        if element.tag in stop or (
-            isinstance(element.tag, str) and element.xpath(" | ".join(f".//{one}" for one in stop))
-        ):
-            return
-        yield read(element)
 
 
 def by_class(tree: Any, name: str, below: str = "") -> list[Any]:

@@ -58,7 +58,7 @@ def named_customers(actor: User) -> dict[str, Customer]:
     )  # fmt: skip
     services.add_adjustment(
         pringle.pk, actor=actor, kind="large_print", what="Letters in large print, and a call with any news",
-        status="agreed", told_by="Mr Pringle", told_on=clock.today() - timedelta(days=260), told_where="by phone",
+        status="agreed", told_by="Mr Pringle", told_on=clock.today() - timedelta(days=20), told_where="by phone",
     )  # fmt: skip
     laidlaw = services.create_customer(
         Details(
@@ -69,7 +69,7 @@ def named_customers(actor: User) -> dict[str, Customer]:
     )  # fmt: skip
     services.add_adjustment(
         laidlaw.pk, actor=actor, kind="other", what="Email rather than phone calls", status="agreed",
-        told_by="Ms Laidlaw", told_on=clock.today() - timedelta(days=120), told_where="by email",
+        told_by="Ms Laidlaw", told_on=clock.today() - timedelta(days=9), told_where="by email",
     )  # fmt: skip
     edith = services.create_customer(
         Details(kind="person", title="Mrs", given_name="Edith", family_name="Notman",

@@ -105,7 +105,6 @@ class SearchResults(Sequence[Found]):
 
     def __init__(self, question: Question, hits: Hits, *, similar: bool = False) -> None:
         self.question = question
-        self.more = hits.more
         self.similar = similar
         self._reasons = _of_survivors(hits)
         fits = {one: len(reasons - {"merged"}) for one, reasons in self._reasons.items()}
@@ -115,6 +114,8 @@ class SearchResults(Sequence[Found]):
             (one for one in names if similar or fits[one] == best),
             key=lambda one: (-hits.scores.get(one, 0), names[one].casefold(), str(one)),
         )
+        # A common name that was cut short does no harm where something else narrows it down.
+        self.more = hits.more and (similar or len(self._ids) >= MOST_FOUND)
 
     def __len__(self) -> int:
         return len(self._ids)

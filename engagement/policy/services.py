@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from engagement import clock
 from engagement.people.permissions import Refused, allowed
@@ -30,6 +31,16 @@ def _must(actor: User | None, code: str) -> None:
     answer = allowed(actor, code)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)
+
+
+@contextmanager
+def _refusing_a_clash(sentence: str) -> Iterator[None]:
+    """Two people at the same moment: whoever comes second reads a sentence, not an error page."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as clash:
+        raise ValidationError(sentence) from clash
 
 
 def publish_profile(
@@ -58,8 +69,9 @@ def publish_profile(
             published_by=actor,
             change_note=change_note.strip(),
         )
-        version.full_clean()
-        version.save(force_insert=True)
+        with _refusing_a_clash("Somebody published at the same moment. Read what they changed, then publish again."):
+            version.full_clean()
+            version.save(force_insert=True)
     return version, True
 
 
@@ -76,13 +88,9 @@ def accept_local_value(actor: User | None, key: str, value: Any) -> LocalValue:
     fault = setting.fault_of(value)
     if fault:
         raise ValidationError({"value": fault})
-    with transaction.atomic():
-        accepted = LocalValue.objects.select_for_update().filter(key=key).first() or LocalValue(key=key)
-        accepted.value = value
-        accepted.accepted_by = actor
-        accepted.accepted_at = clock.now()
-        accepted.full_clean()
-        accepted.save()
+    accepted, _new = LocalValue.objects.update_or_create(
+        key=key, defaults={"value": value, "accepted_by": actor, "accepted_at": clock.now()}
+    )
     return accepted
 
 
@@ -135,8 +143,8 @@ def add_holiday(actor: User | None, day: date, name: str) -> Holiday:
     """Enters a holiday. Raises PermissionDenied, and ValidationError when the day is already one."""
     _must(actor, "manage_settings")
     holiday = Holiday(date=day, name=name.strip())
-    holiday.full_clean()
-    with transaction.atomic():
+    with transaction.atomic(), _refusing_a_clash("This day is entered already."):
+        holiday.full_clean()
         holiday.save()
     return holiday
 

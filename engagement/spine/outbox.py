@@ -7,7 +7,7 @@ each handler makes its own effect happen once.
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,9 @@ from engagement.spine.models import OutboxMessage
 log = logging.getLogger("evenhand.outbox")
 
 CLAIM = timedelta(minutes=3)
-MOST_ATTEMPTS = 5
+# With the waits between them that is well over an hour: a mail server that is restarted loses nobody's word.
+MOST_ATTEMPTS = 10
+WORKER_LOST = "WorkerLost"
 
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
@@ -56,16 +58,19 @@ def deliver(message_id: int) -> bool:
     """Do one message's work if nobody else has it; True when it is done now."""
     moment = clock.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=moment)
-    claimed = OutboxMessage.objects.filter(free, pk=message_id, status=OutboxMessage.Status.PENDING).update(
-        claimed_until=moment + CLAIM, attempts=F("attempts") + 1
-    )
-    if not claimed:
+    waiting = OutboxMessage.objects.filter(free, pk=message_id, status=OutboxMessage.Status.PENDING)
+    claim = moment + CLAIM
+    if not waiting.filter(attempts__lt=MOST_ATTEMPTS).update(claimed_until=claim, attempts=F("attempts") + 1):
+        # Every worker that took it died over it, and could not say so.
+        waiting.filter(attempts__gte=MOST_ATTEMPTS).update(
+            status=OutboxMessage.Status.FAILED, claimed_until=None, last_error=WORKER_LOST
+        )
         return False
     message = OutboxMessage.objects.get(pk=message_id)
     try:
         _handlers[message.kind](message.payload)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises, the message stays and is tried again
-        _put_back(message, error)
+        _put_back(message, error, claim)
         return False
     OutboxMessage.objects.filter(pk=message_id).update(
         status=OutboxMessage.Status.DONE, done_at=clock.now(), claimed_until=None
@@ -73,14 +78,18 @@ def deliver(message_id: int) -> bool:
     return True
 
 
-def _put_back(message: OutboxMessage, error: Exception) -> None:
-    """Wait a little longer after each failure; after the last one, leave it as failed for the health page."""
+def _put_back(message: OutboxMessage, error: Exception, claim: datetime) -> None:
+    """Wait a little longer after each failure; after the last one, leave it as failed for the health page.
+
+    Only the kind of the error is kept: its words may hold a name or an address. Whoever was so slow that the claim ran
+    out leaves the message as its next holder left it.
+    """
     log.warning("outbox message %s (%s) failed: %s", message.pk, message.kind, type(error).__name__)
     last = message.attempts >= MOST_ATTEMPTS
-    OutboxMessage.objects.filter(pk=message.pk).update(
+    OutboxMessage.objects.filter(pk=message.pk, claimed_until=claim, status=OutboxMessage.Status.PENDING).update(
         status=OutboxMessage.Status.FAILED if last else OutboxMessage.Status.PENDING,
         claimed_until=None if last else clock.now() + timedelta(seconds=5 * 2**message.attempts),
-        last_error=f"{type(error).__name__}: {error}"[:300],
+        last_error=type(error).__name__[:300],
     )
 
 

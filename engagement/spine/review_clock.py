@@ -4,10 +4,13 @@ A job acts on everything that is due today or was due before, stamps what it did
 so a missed run loses nothing and a second run does nothing.
 """
 
+import logging
 from collections.abc import Callable
 
 from engagement import clock
 from engagement.spine.models import ClockRun
+
+log = logging.getLogger("evenhand.clock")
 
 Job = Callable[[], int]
 _jobs: dict[str, Job] = {}
@@ -27,6 +30,7 @@ def run_daily_jobs() -> dict[str, int]:
         try:
             results[name] = job()
         except Exception as error:  # noqa: BLE001 - the other jobs still run; the failure is raised at the end
+            log.error("daily job “%s” failed", name, exc_info=error)
             failures.append(error)
             continue
         ClockRun.objects.filter(pk=run.pk).update(finished_at=clock.now(), done=results[name])

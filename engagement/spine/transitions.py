@@ -16,6 +16,7 @@ from django_fsm import ConcurrentTransitionMixin, Transition
 
 from engagement.people.permissions import Granted, Refused, allowed
 from engagement.spine.actors import Actor, SystemActor
+from engagement.spine.audit import acting_as
 from engagement.spine.checks import Check, Unmet, UnmetCheck, unmet_of
 from engagement.spine.effects import effects_of
 from engagement.spine.models import TimelineEvent
@@ -129,7 +130,7 @@ def perform(
     kept in the timeline, `comment` goes with the hand-over to whoever is next. Returns the record as saved.
     """
     given = {"reason": reason, "comment": comment, **inputs}
-    with transaction.atomic():
+    with transaction.atomic(), acting_as(actor.because_of if isinstance(actor, SystemActor) else actor):
         obj = _locked(model, pk, actor)
         acting_for = _standing(obj, name, actor)
         move = _move(obj, name)
@@ -186,7 +187,7 @@ def _locked(model: type[StatefulModel], pk: Any, actor: Actor) -> StatefulModel:
     """The row, locked until the transaction ends (SQLite: the IMMEDIATE transaction is the lock), if the actor sees it."""
     if not isinstance(actor, SystemActor) and not model.objects.visible_to(actor).filter(pk=pk).exists():  # type: ignore[attr-defined]
         raise NotVisible
-    obj = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    obj = model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if obj is None:
         raise NotVisible
     return obj

@@ -283,6 +283,8 @@ def _nothing_for(field: forms.Field) -> Any:
         return []
     if isinstance(field, YesNoField):
         return None
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField | forms.TypedChoiceField):
+        return ""
     if isinstance(field, forms.BooleanField) and not isinstance(field, forms.NullBooleanField):
         return False
     return getattr(field, "empty_value", None)

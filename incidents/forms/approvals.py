@@ -1,9 +1,12 @@
 """The forms of the approvals pages. They ask; the checks of each transition decide."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from engagement.people.models import Team, User
 from engagement.policy.schema import Approach
 from engagement.policy.selectors import policy_in_force
 from engagement.ui.fields import DateField, YesNoField
@@ -18,7 +21,9 @@ APPROVE, LESS, ASK, DECLINE, SAFETY = "approve", "less", "ask", "decline", "safe
 
 def _text(label: str, *, required: bool = True, error: str = "") -> forms.CharField:
     messages = {"required": error} if error else {}
-    return forms.CharField(label=label, required=required, widget=forms.Textarea, error_messages=messages)
+    return forms.CharField(
+        label=label, required=required, max_length=LONG, widget=forms.Textarea, error_messages=messages
+    )
 
 
 class DecisionForm(EvenhandForm):
@@ -59,22 +64,21 @@ class DecisionForm(EvenhandForm):
     looks = {
         "considered": Look(small=True, reveals={"yes": ("adjustments_decided",)}),
         "adjustments_decided": Look(
-            rows=3, characters=LONG, hint="For example: calls instead of letters, large print, no change needed and why"
+            rows=3, hint="For example: calls instead of letters, or why nothing needs to change"
         ),
         "decision": Look(
             small=True,
             reveals={APPROVE: ("approach",), LESS: ("less_kind", "less_approach", "less_than_asked")},
             clause="SBC-7.5a",
         ),
-        "approach": Look(rows=4, characters=LONG),
-        "less_approach": Look(rows=4, characters=LONG),
-        "less_than_asked": Look(rows=3, characters=LONG),
-        "third_time_because": Look(rows=3, characters=LONG),
+        "approach": Look(rows=4),
+        "less_approach": Look(rows=4),
+        "less_than_asked": Look(rows=3),
+        "third_time_because": Look(rows=3),
         "reason": Look(
             rows=4,
-            characters=LONG,
-            hint="Why this is in proportion to what happened and its effect, or why not. If you ask for more, write your "
-            "question. The customer can ask to see this.",
+            hint="Why this is in proportion to what happened and its effect, or why not. If you ask for more, write "
+            "your question. The customer can ask to see this.",
         ),
     }
 
@@ -96,7 +100,8 @@ class DecisionForm(EvenhandForm):
         self.kind = request_.kind
         if has_adjustments:
             self.fields["considered"].label = "Have you considered the adjustment on file?"
-        self.fields["less_kind"].choices = [("", "Choose one"), *((kind.code, kind.label) for kind in others)]
+        less_kind: Any = self.fields["less_kind"]
+        less_kind.choices = [("", "Choose one"), *((kind.code, kind.label) for kind in others)]
         self.look("decision", choice_hints={APPROVE: asked_for})
         if not third_time:
             del self.fields["third_time_because"]
@@ -140,8 +145,8 @@ class AnswerForm(EvenhandForm):
     wanted = _text("What you would like to happen", required=False)
 
     looks = {
-        "answer": Look(rows=5, characters=LONG),
-        "wanted": Look(rows=4, characters=LONG, hint="Change this if your request has changed."),
+        "answer": Look(rows=5),
+        "wanted": Look(rows=4, hint="Change this if your request has changed."),
     }
 
 
@@ -159,7 +164,7 @@ class DiscussionForm(EvenhandForm):
     looks = {
         "discussed_on": Look(clause="SBC-A1-REST-5"),
         "monitor_until": Look(hint="You are reminded on this day. It can also be named in the letter."),
-        "discussion_note": Look(rows=3, characters=LONG),
+        "discussion_note": Look(rows=3),
     }
 
 
@@ -177,8 +182,8 @@ class ConversationForm(EvenhandForm):
     )
 
     looks = {
-        "conversation_note": Look(rows=4, characters=LONG),
-        "customer_said": Look(rows=3, characters=LONG, hint="Their own explanation, in their words where you can"),
+        "conversation_note": Look(rows=4),
+        "customer_said": Look(rows=3, hint="Their own explanation, in their words where you can"),
         "asked_for_change": Look(
             small=True,
             clause="SPSO-G3-28b",
@@ -207,12 +212,12 @@ class OutcomeForm(EvenhandForm):
     looks = {
         "helped": Look(small=True, reveals={"no": ("later_incident",)}),
         "later_incident": Look(clause="SBC-5.6"),
-        "outcome_note": Look(rows=4, characters=LONG),
+        "outcome_note": Look(rows=4),
     }
 
     def __init__(self, *args: Any, later: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["later_incident"]
+        field: Any = self.fields["later_incident"]
         field.queryset = later
         field.label_from_instance = lambda incident: f"{incident.reference}, {incident.occurred_on:%-d %B %Y}"
         if not later:
@@ -224,13 +229,17 @@ class ReasonForm(EvenhandForm):
 
     reason = _text("Why do you withdraw it?", error="Say why you withdraw it")
 
-    looks = {"reason": Look(rows=3, characters=LONG)}
+    looks = {"reason": Look(rows=3)}
 
 
 class StartForm(EvenhandForm):
     """A manager starts an approach from incidents of one customer (SBC-A1-REST-9, SBC-A1-REST-10)."""
 
-    key = forms.UUIDField(widget=forms.HiddenInput)
+    key = forms.CharField(
+        max_length=36,
+        widget=forms.HiddenInput,
+        error_messages={"required": "Open this page again, and send the form from there"},
+    )
     incidents = forms.ModelMultipleChoiceField(
         label="Which incidents does it rest on?",
         queryset=Incident.objects.none(),
@@ -255,25 +264,33 @@ class StartForm(EvenhandForm):
 
     looks = {
         "incidents": Look(size="m", clause="SBC-8.4a"),
-        "trend_note": Look(rows=3, characters=LONG, clause="SBC-A1-REST-10"),
+        "trend_note": Look(rows=3, clause="SBC-A1-REST-10"),
         "kind": Look(size="m"),
-        "wanted": Look(rows=3, characters=LONG),
-        "why": Look(rows=3, characters=LONG),
-        "adjustments_considered": Look(rows=3, characters=LONG, clause="SPSO-G1-23"),
-        "approach": Look(rows=4, characters=LONG, clause="SBC-A1-REST-5"),
-        "proportionate_because": Look(rows=3, characters=LONG, clause="SBC-3.8a"),
-        "third_time_because": Look(rows=3, characters=LONG, clause="SPSO-G3-31"),
+        "wanted": Look(rows=3),
+        "why": Look(rows=3),
+        "adjustments_considered": Look(rows=3, clause="SPSO-G1-23"),
+        "approach": Look(rows=4, clause="SBC-A1-REST-5"),
+        "proportionate_because": Look(rows=3, clause="SBC-3.8a"),
+        "third_time_because": Look(rows=3, clause="SPSO-G3-31"),
     }
 
     def __init__(self, *args: Any, incidents: Any, kinds: list[Approach], third_time: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["incidents"]
+        field: Any = self.fields["incidents"]
         field.queryset = incidents
         field.label_from_instance = _incident_line
-        self.fields["kind"].choices = [(kind.code, kind.label) for kind in kinds]
-        self.look("kind", choice_hints={kind.code: kind.summary for kind in kinds})
+        kind: Any = self.fields["kind"]
+        kind.choices = [(each.code, each.label) for each in kinds]
+        self.look("kind", choice_hints={each.code: each.summary for each in kinds})
         if not third_time:
             del self.fields["third_time_because"]
+
+    def clean_key(self) -> UUID:
+        """The key under which this form starts an approach once, however often it is sent."""
+        try:
+            return UUID(self.cleaned_data["key"])
+        except ValueError as error:
+            raise ValidationError("Open this page again, and send the form from there") from error
 
 
 def _incident_line(incident: Incident) -> str:
@@ -294,16 +311,19 @@ class FindForm(EvenhandForm):
 class FilterForm(EvenhandForm):
     """Narrows the queue. It stands in the address, so it holds no names."""
 
-    team = forms.ModelChoiceField(label="Team", queryset=None, required=False, empty_label="All teams")
+    team = forms.ModelChoiceField(label="Team", queryset=Team.objects.none(), required=False, empty_label="All teams")
     category = forms.ChoiceField(label="Why", required=False)
-    raised_by = forms.ModelChoiceField(label="Raised by", queryset=None, required=False, empty_label="Everybody")
+    raised_by = forms.ModelChoiceField(
+        label="Raised by", queryset=User.objects.none(), required=False, empty_label="Everybody"
+    )
     late = forms.BooleanField(label="Late only", required=False)
 
     def __init__(self, *args: Any, teams: Any, people: Any, categories: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["team"].queryset = teams
-        self.fields["raised_by"].queryset = people
-        self.fields["category"].choices = [("", "All"), *categories]
+        fields: Any = self.fields
+        fields["team"].queryset = teams
+        fields["raised_by"].queryset = people
+        fields["category"].choices = [("", "All"), *categories]
 
     def narrowing(self, words: str) -> Narrowing:
         """What was chosen; a wrong choice in the address is left out."""

@@ -103,10 +103,8 @@ class DraftEvidenceForm(DocumentForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         added = given.get("uploads") or "uploads" in self.errors
-        if given.get("nothing_to_add") and added:
-            self.add_error(
-                "nothing_to_add", "You chose a file and said that there is nothing to add. Change one of the two"
-            )
-        elif not (added or self.has_some or given.get("nothing_to_add") or self.leaving):
+        if added:
+            given["nothing_to_add"] = False
+        elif not (self.has_some or given.get("nothing_to_add") or self.leaving):
             self.add_error("uploads", "Choose a file, or tick that there is nothing to add")
         return given

@@ -160,7 +160,8 @@ class DiscussionForm(ActForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        labels = [one.label for one in self.offered if one.code in given.pop("support", [])]
+        chosen = given.pop("support", [])
+        labels = [one.label for one in self.offered if one.code in chosen]
         note = (given.pop("support_note", "") or "").strip()
         given["support_offered"] = ". ".join([*labels, *([note] if note else [])])
         return given

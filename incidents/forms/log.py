@@ -83,7 +83,8 @@ class ScreeningForm(LogForm):
         violent = [screen for screen in self.profile.screening if screen.violence_type]
         self.fields["screening"].choices = [(screen.code, screen.label) for screen in [*general, *violent]]  # type: ignore[attr-defined]
         if violent:
-            self.look("screening", divider={violent[0].code: "or, if there was violence, who was it?"})
+            said = "There was violence, and this is who it was"
+            self.look("screening", divider={violent[0].code: "or"}, choice_hints={screen.code: said for screen in violent})
 
 
 class WhenForm(LogForm):
@@ -393,6 +394,7 @@ class RequestForm(LogForm):
         self.only_record = not fitting or not self.may_ask
         if self.only_record:
             self.fields["asks"].choices = [Incident.Asks.choices[0]]  # type: ignore[attr-defined]
+            self.initial["asks"] = Incident.Asks.RECORD_ONLY
             for name in ("approach_kind", "approach_wanted", "approach_why", "builds_on"):
                 del self.fields[name]
             return

@@ -22,8 +22,8 @@ def approach_for(user: Any, reference: str) -> RestorativeApproach:
         RestorativeApproach.objects.visible_to(user)
         .filter(reference=reference.upper())
         .select_related(
-            "customer", "team__service", "team__line_manager", "team__senior_manager", "requester", "approver", "letter",
-            "later_incident",
+            "customer", "team__service", "team__line_manager", "team__senior_manager",
+            "requester", "approver", "letter", "later_incident",
         )
         .first()
     )  # fmt: skip
@@ -123,7 +123,7 @@ def later_incidents(approach: RestorativeApproach) -> QuerySet[Incident]:
 
 
 def incidents_to_start_from(user: Any, customer: Any) -> QuerySet[Incident]:
-    """The customer's logged incidents on which a manager may rest an approach: of teams they manage today, not their own.
+    """The customer's logged incidents on which a manager may rest an approach: of their teams, and not their own.
 
     An approach that a manager starts has no approval step, so what they logged or were affected by is left out.
     """

@@ -96,7 +96,7 @@ def picture_of(approach: RestorativeApproach, user: User) -> Picture:
     seen = set(Incident.objects.visible_to(user).filter(pk__in=[one.pk for one in linked]).values_list("pk", flat=True))
     shown = [incident for incident in linked if incident.pk in seen]
     decides = bool(allowed(user, "see_approvals")) and bool(allowed(user, "follow_restorative_approach", approach))
-    earlier = _earlier(approach, user) if decides else []
+    earlier = _earlier(approach, user, profile) if decides else []
     letter = _letter(approach, user)
     answer = allowed(user, "decide_restorative_approach", approach)
     return Picture(
@@ -152,10 +152,8 @@ def _one_told(incident: Incident, profile: Profile, documents: list[Document]) -
         incident.example_other if each.has("other") and incident.example_other else each.label for each in examples
     ]
     actions = {each.code: each.label for each in profile.immediate_actions}
-    clauses = [
-        *(category.clauses[:1] if category else ()),
-        *(clause for each in examples for clause in each.clauses[:1]),
-    ]
+    named = [clause for each in examples for clause in each.clauses[:1]]
+    clauses = named or list(category.clauses if category else ())
     return IncidentShown(
         incident=incident,
         url=incident.get_absolute_url(),
@@ -208,8 +206,9 @@ def _document(document: Document) -> dict[str, Any]:
     }
 
 
-def _earlier(approach: RestorativeApproach, user: User) -> list[EarlierApproach]:
+def _earlier(approach: RestorativeApproach, user: User, profile: Profile) -> list[EarlierApproach]:
     """The other times; a link where this reader may open them."""
+    labels = {kind.code: kind.label for kind in profile.approaches}
     asked = earlier_times_asked(approach).select_related("letter").order_by("-submitted_at")
     open_to_reader = set(
         RestorativeApproach.objects.visible_to(user).filter(pk__in=asked.values("pk")).values_list("pk", flat=True)
@@ -217,7 +216,7 @@ def _earlier(approach: RestorativeApproach, user: User) -> list[EarlierApproach]
     return [
         EarlierApproach(
             reference=each.reference or "",
-            label=kind_label_of(each),
+            label=labels.get(each.approved_kind, each.approved_kind),
             state=each.get_state_display(),
             on=each.letter.issued_on if each.letter else each.conversation_on,
             url=each.get_absolute_url() if each.pk in open_to_reader else "",
@@ -245,14 +244,16 @@ def _letter(approach: RestorativeApproach, user: User) -> Letter | None:
 def _timeline(approach: RestorativeApproach, incidents: list[Incident], letter: Letter | None) -> list[dict[str, Any]]:
     """Approach, incidents and letter as one story, the newest first."""
     subjects: list[Any] = [approach, *incidents, *([letter] if letter else [])]
-    names = {str(subject.pk): subject.reference or "" for subject in subjects}
+    names = {str(subject.pk): subject.reference or "" for subject in subjects[1:]}
     return [_event(event, names) for event in timeline_of(*subjects).order_by("-at", "-id")]
 
 
 def _event(event: TimelineEvent, names: dict[str, str]) -> dict[str, Any]:
-    sentence = f"{names.get(event.subject_id, '')} {event.sentence}".strip()
+    """One line; what happened to another record than the approach itself says to which."""
+    which = names.get(event.subject_id, "")
+    sentence = f"{event.sentence[:1].upper()}{event.sentence[1:]}"
     return {
-        "title": f"{sentence[:1].upper()}{sentence[1:]}",
+        "title": f"{sentence} ({which})" if which else sentence,
         "by": event.actor_name,
         "for_whom": event.acting_for_name,
         "at": event.at,

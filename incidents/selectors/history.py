@@ -72,6 +72,7 @@ def customer_history(
 
 def others_who_met_the_same(incident: Incident, *, months: int = 12) -> int:
     """How many other customers had an incident of the same category with the same team in the last months."""
+    assert incident.customer is not None, "A logged incident names its customer."
     since = clock.today() - timedelta(days=round(months * 365.25 / 12))
     return (
         Incident.objects.filter(team=incident.team, category=incident.category, occurred_on__gte=since)

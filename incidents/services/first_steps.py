@@ -305,7 +305,7 @@ def _seen(pk: UUID, actor: User, permission: str) -> tuple[Incident, User | None
     seen = Incident.objects.visible_to(actor).exclude(state__in=Incident.BEFORE_LOGGED).exclude(reference=None)
     if not seen.filter(pk=pk).exists():
         raise NotVisible
-    incident = Incident.objects.select_for_update(of=("self",)).get(pk=pk)
+    incident = Incident.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     answer = allowed(actor, permission, incident)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)

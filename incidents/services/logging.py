@@ -222,7 +222,7 @@ def own_draft(pk: UUID, actor: User) -> Incident:
     """The actor's own draft, locked until the transaction ends. Raises NotVisible, or AlreadyLogged when it is none now."""
     if not Incident.objects.visible_to(actor).filter(pk=pk, reporter=actor).exists():
         raise NotVisible
-    draft = Incident.objects.select_for_update(of=("self",)).get(pk=pk)
+    draft = Incident.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     if draft.state != Incident.State.DRAFT:
         raise AlreadyLogged(draft)
     return draft

@@ -66,7 +66,7 @@ def approve_restorative_approach(
 
 
 def decline_restorative_approach(pk: Reference, *, actor: User, reason: str) -> RestorativeApproach:
-    """Do not approve, with reasons that the requester sees. The incidents wait for the manager's own decision (SBC-7.5a)."""
+    """Do not approve, with reasons that the requester sees. The incidents wait for the manager (SBC-7.5a)."""
     with transaction.atomic():
         declined = perform(RestorativeApproach, pk, "decline", actor=actor, reason=reason)
         _give_back(_taken_up(declined, actor), actor)
@@ -87,7 +87,7 @@ def answer_question(pk: Reference, *, actor: User, answer: str, wanted: str = ""
 
 
 def redirect_to_safety(pk: Reference, *, actor: User, reason: str) -> RestorativeApproach:
-    """Leave this process for health and safety procedures: the category one incidents go down their track (SBC-A1-REST-4).
+    """Leave this process: the category one incidents go down the health and safety track (SBC-A1-REST-4).
 
     Raises Unmet while a reference from the portal is missing, or where none of the incidents is category one.
     """
@@ -132,6 +132,7 @@ def start_as_manager(
             raise NotVisible
         newest = rests_on[0]
         may_start_from = set(incidents_to_start_from(actor, newest.customer).values_list("pk", flat=True))
+        assert newest.customer is not None
         same_customer = set(family_ids(newest.customer))
         if any(incident.customer_id not in same_customer for incident in rests_on):
             raise ValidationError({"incidents": "Choose incidents of one customer."})
@@ -206,7 +207,7 @@ def record_conversation(
 ) -> RestorativeApproach:
     """The early conversation took place: on record, and counted as raised once (SPSO-G3-24, SPSO-G3-25).
 
-    Where a change was asked for in it, a letter opens that confirms it; until that is issued the approach waits (SPSO-G3-28b).
+    Where a change was asked for in it, a letter opens that confirms it; until then the approach waits (SPSO-G3-28b).
     """
     told: dict[str, Any] = {
         "conversation_on": conversation_on,
@@ -273,8 +274,13 @@ def withdraw_restorative_approach(pk: Reference, *, actor: User, reason: str) ->
         seen = RestorativeApproach.objects.visible_to(actor).filter(pk=pk).first()
         if seen is None:
             raise NotVisible
-        letter = Letter.objects.select_for_update(of=("self",)).filter(pk=seen.letter_id).first()
+        letter = None
+        if seen.letter_id is not None:
+            letter = Letter.objects.select_for_update(of=("self",), no_key=True).filter(pk=seen.letter_id).first()
         withdrawn = perform(RestorativeApproach, pk, "withdraw", actor=actor, reason=reason)
+        if withdrawn.letter_id != seen.letter_id:
+            # It was begun while we waited for the approach: nobody can have it in hand yet, so the order does not matter.
+            letter = withdrawn.letter
         if letter is not None and letter.state in Letter.UNSENT:
             cancel_letter(letter.pk, actor=actor, reason=f"The approach {withdrawn.reference} was withdrawn: {reason}")
         _give_back(list(_linked(withdrawn)), actor)
@@ -286,7 +292,7 @@ def _locked(pk: Reference, actor: User) -> RestorativeApproach:
     """The approach, locked for the rest of the transaction, if the actor sees it."""
     if not RestorativeApproach.objects.visible_to(actor).filter(pk=pk).exists():
         raise NotVisible
-    return RestorativeApproach.objects.select_for_update(of=("self",)).get(pk=pk)
+    return RestorativeApproach.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def _started_before(pk: UUID, actor: User) -> RestorativeApproach | None:

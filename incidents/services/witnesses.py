@@ -125,7 +125,7 @@ def drop_requests(incident: Incident, *, actor: User) -> None:
 
 def _answer(pk: int, actor: User, state: str, account: str, sentence: str) -> Witness:
     with transaction.atomic():
-        witness = Witness.objects.select_for_update(of=("self",)).select_related("incident").filter(pk=pk).first()
+        witness = Witness.objects.select_for_update(of=("self",), no_key=True).select_related("incident").filter(pk=pk).first()
         if witness is None or not allowed(actor, "give_account", witness):
             raise NotVisible
         if witness.account_state != Witness.Account.REQUESTED:
@@ -149,7 +149,7 @@ def _ask(witness: Witness, actor: User) -> None:
 def _locked(pk: UUID, actor: User) -> Incident:
     if not Incident.objects.visible_to(actor).filter(pk=pk).exists():
         raise NotVisible
-    incident = Incident.objects.select_for_update(of=("self",)).get(pk=pk)
+    incident = Incident.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
     answer: Any = allowed(actor, "add_to_incident", incident)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)

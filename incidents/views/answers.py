@@ -27,6 +27,8 @@ class Section:
 
 # Said elsewhere in the list in better words, or only needed to say something else.
 LEFT_OUT = {
+    "adjustments_asked_by",
+    "adjustments_asked_on",
     "example_answers",
     "adjustments_weighed",
     "exact_words_not_recalled",
@@ -103,7 +105,7 @@ def actions(incident: Incident, profile: Profile) -> Iterable[tuple[str, str]]:
                     "The customer was not told", profile, "customer_not_advised", row.not_told_reason, row.not_told_text
                 )
             )
-        yield _label(profile.immediate_actions, row.kind), ". ".join(parts) or "Yes"
+        yield _label(profile.immediate_actions, row.kind), "; ".join(parts) or "Yes"
 
 
 def in_words(profile: Profile, name: str, value: Any) -> str:
@@ -154,8 +156,6 @@ def _answer(incident: Incident, profile: Profile, name: str) -> str:
     if name == "builds_on":
         return listed([one.reference or "" for one in incident.builds_on.all()])
     if name == "actions":
-        return ""
-    if name.startswith("adjustments_asked") and incident.adjustments_answer != Incident.AdjustmentsAnswer.NONE_KNOWN:
         return ""
     if name.startswith("approach_") and incident.asks != Incident.Asks.RESTORATIVE:
         return ""

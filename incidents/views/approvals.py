@@ -79,7 +79,7 @@ def export(request: HttpRequest, part: str) -> HttpResponse:
     if part not in PARTS:
         raise NotVisible
     words = (recall(request, PURPOSE) or {}).get("words", "")
-    rows = PARTS[part](request.user, _filter(request).narrowing(words))
+    rows = PARTS[part](request.user, _filter(request).narrowing(words))  # type: ignore[arg-type]
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="approvals-{part}-{clock.today():%Y-%m-%d}.csv"'
     response["Cache-Control"] = "private, no-store"
@@ -113,7 +113,7 @@ def _listed(
     words = (recall(request, PURPOSE) or {}).get("words", "")
     filters = _filter(request)
     narrowing = filters.narrowing(words)
-    rows = PARTS[part](request.user, narrowing)
+    rows = PARTS[part](request.user, narrowing)  # type: ignore[arg-type]
     shown = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
     calendar = WorkingDays.load()
     context: dict[str, Any] = {

@@ -16,6 +16,7 @@ from engagement.permissions import Refused, allowed
 from engagement.policy.profile import Profile
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.documents import documents_of
+from engagement.spine.models import TimelineEvent
 from engagement.spine.timeline import timeline_of
 from engagement.transitions import TransitionOption, permitted
 from engagement.ui.views import page
@@ -97,6 +98,7 @@ MOVES: dict[str, Callable[..., Incident]] = {
 }
 # What waits for somebody, and where on this page's other addresses it is done.
 DONE_AT = {"safety_reference": "safety-reference", "police": "police", "talk": "discussion"}
+MOST_CLAUSES = 5
 WARN = ("void", "take_no_further_action")
 
 
@@ -115,7 +117,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
     may_add = bool(allowed(request.user, "add_to_incident", found)) and found.state != Incident.State.VOID
     may_review = bool(allowed(request.user, "review_incident", found)) and found.state in Incident.OPEN
     documents = list(documents_of(found))
-    events = list(timeline_of(found).order_by("-at", "-id"))
+    events = [_line(event) for event in timeline_of(found).order_by("-at", "-id")]
     letters = list(letters_visible_to(request.user).filter(restorative_approach__in=approaches)) if approaches else []
     context = {
         "incident": found,
@@ -262,6 +264,18 @@ def _done(form: Any, service: Callable[[], Any], *, request: HttpRequest | None 
             form.add_error(name if name in form.fields else None, sentences)
         return False
     return True
+
+
+def _line(event: TimelineEvent) -> dict[str, Any]:
+    """One line of the timeline, with for whom it was done; the long list of clauses behind a submission is left out."""
+    return {
+        "title": event.sentence[:1].upper() + event.sentence[1:],
+        "by": event.actor_name,
+        "for_whom": event.acting_for_name,
+        "at": event.at,
+        "text": event.reason,
+        "clauses": event.clauses if len(event.clauses) <= MOST_CLAUSES else [],
+    }
 
 
 def _given(form: Any) -> dict[str, Any]:

@@ -48,11 +48,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     rows = list(shown.object_list)
     customers = names_of(rows)
+    short = {category.code: category.short for category in profile.categories}
     lines = [
         {
             "incident": one,
             "customer": customers.get(one.pk),
-            "category": in_words(profile, "category", one.routed_category),
+            "category": short.get(one.routed_category, one.routed_category),
             "channel": in_words(profile, "channel", one.channel),
         }
         for one in rows

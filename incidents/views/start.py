@@ -38,7 +38,7 @@ def start(request: HttpRequest) -> HttpResponse:
         form = FindForm(initial={"words": words})
     form.fields["words"].label = "Find a customer"
     form.look("words", hint="Name, phone, email, postcode or reference")
-    found = customers_to_start_with(request.user, words)
+    found = customers_to_start_with(request.user, words)  # type: ignore[arg-type]
     return page(request, "approvals/start.html", {"form": form, "found": found, "words": words})
 
 
@@ -68,7 +68,7 @@ def start_for(request: HttpRequest, customer: str) -> HttpResponse:
         except Unmet as unmet:
             form.add_unmet(unmet)
         except ValidationError as error:
-            form.add_error(None, error.messages)  # type: ignore[arg-type]
+            form.add_error(None, error.messages)
         else:
             messages.success(request, "Started. Everybody who logged an incident it rests on is told.")
             return redirect(started)

@@ -12,9 +12,7 @@ import re
 import unicodedata
 from typing import Any
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = "January February March April May June July August September October November December".split()
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -125,8 +123,7 @@ class LetterContent:
                 "address_lines": tuple(plain["address_lines"]),
                 "enclosures": tuple(plain["enclosures"]),
                 "sections": tuple(
-                    Section(**{**section, "paragraphs": tuple(section["paragraphs"])})
-                    for section in plain["sections"]
+                    Section(**{**section, "paragraphs": tuple(section["paragraphs"])}) for section in plain["sections"]
                 ),
             }
         )

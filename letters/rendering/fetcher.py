@@ -5,7 +5,7 @@ from __future__ import annotations
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 
-class NothingFromOutside(URLFetcher):  # type: ignore[misc]  # weasyprint ships no types
+class NothingFromOutside(URLFetcher):
     """Allows `data:` only. WeasyPrint's own fetcher would read local files and the network, and embed what it finds.
 
     A refused address stops the rendering instead of leaving a gap: a letter must never differ from what was asked for.

@@ -11,7 +11,6 @@ from letters.rendering.fetcher import NothingFromOutside
 from letters.rendering.page import letter_page
 from letters.rendering.plain import letter_as_text
 
-
 # PDF/UA: tags, language, title, embedded fonts. No date is written, so equal letters are equal bytes.
 _OPTIONS = {"pdf_variant": "pdf/ua-1"}
 

@@ -6,7 +6,7 @@ from letters.rendering.content import LetterContent
 
 
 def letter_as_text(content: LetterContent) -> str:
-    """The whole letter as lines of text, in reading order. Paragraphs are not wrapped: the reader's program does that."""
+    """The whole letter as lines of text, in reading order. Paragraphs are not wrapped: the reader's program does."""
     head = content.letterhead
     blocks = [
         [head.name, head.strapline, *head.address_lines, head.phone, head.email],

@@ -112,7 +112,7 @@ def locked_letter(letter_id: uuid.UUID | str, actor: Any, permission: str) -> Le
     """
     if not Letter.objects.visible_to(actor).filter(pk=letter_id).exists():
         raise NotVisible
-    letter = Letter._base_manager.select_for_update(of=("self",)).get(pk=letter_id)
+    letter = Letter._base_manager.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
     answer = allowed(actor, permission, letter)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)

@@ -34,7 +34,7 @@ def next_version(letter: Letter, **changes: Any) -> LetterVersion:
     for name, value in changes.items():
         setattr(version, name, value)
     version.save()
-    letter._version = version  # type: ignore[attr-defined]
+    letter._version = version
     return version
 
 

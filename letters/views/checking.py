@@ -13,7 +13,7 @@ from letters import selectors, services
 from letters.checks import FOUR_POINTS, composition_of
 from letters.forms import CheckForm
 from letters.models import Letter
-from letters.views.common import about, letter_for, moment_has_passed
+from letters.views.common import about, letter_for, moment_has_passed, signed_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,12 +63,12 @@ def _posted(request: HttpRequest, one_click: bool) -> dict[str, object] | None:
 def _decide(request: HttpRequest, letter: Letter, form: CheckForm, engagement_only: bool) -> None:
     given = form.cleaned_data
     if given["decision"] == "return":
-        services.return_letter(letter.pk, actor=request.user, comment=given["comment"])
+        services.return_letter(letter.pk, actor=signed_in(request), comment=given["comment"])
         messages.success(request, f"The letter is back with {letter.drafter}, with your comments.")
         return
     services.check_letter(
         letter.pk,
-        actor=request.user,
+        actor=signed_in(request),
         four_points=given["four_points"],
         engagement_only_confirmed=engagement_only and bool(given["engagement_only_confirmed"]),
     )

@@ -1,18 +1,24 @@
 """What the pages of letters share."""
 
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from engagement.customers.selectors import current_adjustments
+from engagement.people.models import User
 from engagement.permissions import Refused, allowed
 from engagement.spine.timeline import last_move
 from engagement.transitions import AlreadyMoved, may_perform
 from letters import selectors
 from letters.models import Letter
+
+
+def signed_in(request: HttpRequest) -> User:
+    """The signed-in person: no page of letters is open to anybody else."""
+    return cast("User", request.user)
 
 
 def letter_for(request: HttpRequest, letter_id: uuid.UUID, permission: str = "") -> Letter:

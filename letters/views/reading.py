@@ -16,6 +16,7 @@ from letters.views.common import about, letter_for
 # A page asks every two seconds for about a minute, then leaves it to the link.
 MOST_LOOKS = 30
 
+
 @require_safe
 def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """The letter's own page, for everybody who may read it."""

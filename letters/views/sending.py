@@ -18,7 +18,7 @@ from letters.checks import FORM_FOR_NEED, MADE_ELSEWHERE, needs_of
 from letters.forms import IssueForm, NewDateForm, ReasonForm, ReturnedForm, SendAgainForm
 from letters.models import Letter
 from letters.rendering.forms import FORMS, PDF
-from letters.views.common import about, letter_for, moment_has_passed
+from letters.views.common import about, letter_for, moment_has_passed, signed_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +35,7 @@ def issue(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         try:
             services.issue_letter(
                 letter.pk,
-                actor=request.user,
+                actor=signed_in(request),
                 issued_on=given["issued_on"],
                 how=given["how"],
                 sent=given["sent"],
@@ -78,7 +78,7 @@ def new_date(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     date_form = NewDateForm(request.POST)
     if date_form.is_valid():
         try:
-            services.new_date(letter.pk, actor=request.user, dated_on=date_form.cleaned_data["dated_on"])
+            services.new_date(letter.pk, actor=signed_in(request), dated_on=date_form.cleaned_data["dated_on"])
         except Unmet as unmet:
             date_form.add_unmet(unmet)
         else:
@@ -92,7 +92,7 @@ def new_date(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 def reopen(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Take it back to change it."""
     letter = letter_for(request, letter_id, "write_letter")
-    services.reopen_letter(letter.pk, actor=request.user)
+    services.reopen_letter(letter.pk, actor=signed_in(request))
     messages.success(request, "You can change the letter now. It has to be checked again afterwards.")
     return redirect(letter.edit_url)
 
@@ -101,7 +101,7 @@ def reopen(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
 def retry(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Ask the system to make it ready once more."""
     letter = letter_for(request, letter_id, "write_letter")
-    services.retry_rendering(letter.pk, actor=request.user)
+    services.retry_rendering(letter.pk, actor=signed_in(request))
     return redirect(letter)
 
 
@@ -140,7 +140,7 @@ def cancel(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         request,
         letter,
         form,
-        lambda: services.cancel_letter(letter.pk, actor=request.user, reason=form.cleaned_data["reason"]),
+        lambda: services.cancel_letter(letter.pk, actor=signed_in(request), reason=form.cleaned_data["reason"]),
         heading="Cancel this letter",
         button="Cancel the letter",
         done=f"Letter {letter.reference} is cancelled.",
@@ -161,7 +161,7 @@ def returned(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         form,
         lambda: services.record_returned_undelivered(
             letter.pk,
-            actor=request.user,
+            actor=signed_in(request),
             returned_on=form.cleaned_data["returned_on"],
             reason=form.cleaned_data["reason"],
         ),
@@ -182,7 +182,7 @@ def send_again(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         request,
         letter,
         form,
-        lambda: services.send_again(letter.pk, actor=request.user, **form.cleaned_data),
+        lambda: services.send_again(letter.pk, actor=signed_in(request), **form.cleaned_data),
         heading="The letter was sent again",
         button="Record this",
         done="It is recorded that the letter was sent again.",

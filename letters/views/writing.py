@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.checks import Unmet
-from engagement.policy.selectors import policy_in_force
 from engagement.policy.schema import LetterType
+from engagement.policy.selectors import policy_in_force
 from engagement.ui.views import page
 from engagement.ui.words import british_datetime, british_time
 from letters import selectors, services
@@ -21,7 +21,7 @@ from letters.differences import word_differences
 from letters.forms import DraftForm
 from letters.letter_types import free_sections, put_text, text_in
 from letters.models import Letter, LetterVersion
-from letters.views.common import about, letter_for, moment_has_passed
+from letters.views.common import about, letter_for, moment_has_passed, signed_in
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,7 +34,7 @@ def edit(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     if request.method != "POST":
         return _composer(request, letter, letter_type, DraftForm.of(letter, letter_type), letter.version)
     form = DraftForm(request.POST, letter_type=letter_type, letter=letter)
-    if request.htmx:
+    if request.headers.get("HX-Request") == "true":
         return _preview(request, letter, _as_typed(letter, letter_type, form))
     if not form.is_valid():
         return _composer(request, letter, letter_type, form, _as_typed(letter, letter_type, form))
@@ -61,7 +61,7 @@ def _save_and_do(request: HttpRequest, letter: Letter, letter_type: LetterType, 
 def _save(request: HttpRequest, letter: Letter, form: DraftForm) -> LetterVersion:
     return services.save_draft(
         letter.pk,
-        actor=request.user,
+        actor=signed_in(request),
         draft=form.draft(),
         revision=form.cleaned_data["version"],
         tab=form.cleaned_data["tab"],
@@ -73,7 +73,7 @@ def _send(request: HttpRequest, letter: Letter, letter_type: LetterType, form: D
     form.add_missing(Composition(letter, letter.version).missing)
     if not form.errors:
         try:
-            services.submit_letter(letter.pk, actor=request.user)
+            services.submit_letter(letter.pk, actor=signed_in(request))
         except Unmet as unmet:
             form.add_unmet(unmet)
         else:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from engagement import clock
+from tests.letters.samples import DESC_TEXTS
 from tests.plugins.council import Council
 
 CONTACT = {
@@ -45,7 +46,8 @@ class Cases:
     def customer(self, name: str = "Alan Pringle") -> Any:
         from engagement.customers.services import Details, create_customer
 
-        return create_customer(Details(kind="person", name=name), actor=self.person("Tom"))
+        details = Details(kind="person", name=name, addresses=("14 Mill Wynd\nNorthmoor\nNM1 2AB",))
+        return create_customer(details, actor=self.person("Tom"))
 
     def draft(
         self, reporter: str = "Tom", customer: Any = None, *, affected: tuple[str, ...] = (), **answers: Any
@@ -131,6 +133,42 @@ class Cases:
             conversation_note="We talked about the calls.",
             asked_for_change=False,
         )
+
+    def checked(self, approach: Any, *, by: str = "Shona") -> Any:
+        """The approach's letter, written by its drafter, rendered, and approved by a manager: ready to be sent."""
+        from django.test import TestCase
+
+        from engagement.spine.outbox import deliver_pending
+        from letters import services
+
+        letter = approach.letter
+        version = letter.version
+        services.save_draft(
+            letter.pk,
+            actor=letter.drafter,
+            draft=services.DraftInput(
+                heading="Your calls", salutation="Dear Mr Pringle", dated_on=clock.today(), texts=DESC_TEXTS
+            ),
+            revision=version.revision,
+        )
+        services.submit_letter(letter.pk, actor=letter.drafter)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            deliver_pending()
+        services.check_letter(
+            letter.pk,
+            actor=self.person(by),
+            four_points=("neutral", "relationship", "clear", "accessible"),
+            engagement_only_confirmed=True,
+        )
+        return letter
+
+    def issued(self, approach: Any, *, by: str = "Shona") -> Any:
+        """The letter went by post today."""
+        from letters.services import issue_letter
+
+        letter = self.checked(approach, by=by)
+        issue_letter(letter.pk, actor=letter.drafter, issued_on=clock.today(), how="post")
+        return type(approach).objects.get(pk=approach.pk)
 
     def safety_reference(self, incident: Any, by: str = "Shona") -> None:
         from incidents.services.first_steps import record_health_and_safety_reference

@@ -19,14 +19,24 @@ LOCAL = {
     "discuss_incident_working_days": 3,
     "monitoring_days": 60,
 }
+LETTERHEAD = {
+    "name": "Northmoor Council",
+    "short_name": "the council",
+    "address": "Council Offices\n1 Market Square\nNorthmoor\nNM1 1AA",
+    "phone": "01632 960 100",
+    "email": "advice@northmoor.example",
+    "ombudsman_name": "Scottish Public Services Ombudsman",
+    "ombudsman_address": "1 Fictional Street\nNorthmoor",
+}
 
 
 @pytest.fixture
 def policy(db: Any) -> None:
     """The policy of the default profile, published, with the local values that deadlines come from."""
-    from engagement.policy.services import accept_local_value, publish_profile, seed_holidays
+    from engagement.policy.services import accept_local_value, publish_profile, seed_holidays, update_organisation
 
     publish_profile(None, "sbc", "First version")
+    update_organisation(None, LETTERHEAD)
     seed_holidays("scotland")
     for key, value in LOCAL.items():
         accept_local_value(None, key, value)

@@ -1,6 +1,7 @@
 """People at their screens, and an incident logged as a person logs it."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -39,3 +40,76 @@ def log(as_person: Any, alan: Customer) -> Log:
         return Incident.objects.get(pk=visitor.page.path.split("/")[2])
 
     return logged
+
+
+USUAL: dict[str, dict[str, Any]] = {
+    "screening": {"screening": "unacceptable"},
+    "when": {"occurred_on": date(2026, 11, 17), "channel": "phone"},
+    "category": {"category": "contact_levels", "examples": ["many_calls"]},
+    "what-happened": {"facts": "Fourteen calls in one day.", "pattern": "single"},
+    "impact": {
+        "effect_on_staff": "Tired.",
+        "effect_on_service": "Two people were not rung back.",
+        "minutes_spent": 90,
+        "contacts_counted": 14,
+        "contacts_period": "one day",
+        "contacts_expected": "two a week",
+        "caused_distress": True,
+        "why_more_time": "Letters are hard for them.",
+    },
+    "adjustments": {
+        "adjustments_answer": "none_known",
+        "adjustments_asked_by": "Tom Elliot",
+        "adjustments_asked_on": date(2026, 11, 17),
+    },
+    "request": {"asks": "record_only"},
+}
+ACTION: dict[str, Any] = {
+    "kind": "ended_call", "warned": True, "warning_words": "I will end this call.", "no_warning_reason": "",
+    "no_warning_text": "", "told_customer": True, "not_told_reason": "", "not_told_text": "", "note": "",
+}  # fmt: skip
+KINDS: dict[str, dict[str, dict[str, Any]]] = {
+    "violence": {"category": {"category": "violence_abuse", "examples": ["physical_violence"]}},
+    "threat": {"category": {"category": "violence_abuse", "examples": ["threats"]}},
+    "abuse": {"category": {"category": "violence_abuse", "examples": ["abusive_language"]}},
+    "written": {
+        "category": {"category": "violence_abuse", "examples": ["abusive_language"]},
+        "when": {"occurred_on": date(2026, 11, 17), "channel": "email"},
+    },
+    "email": {"when": {"occurred_on": date(2026, 11, 17), "channel": "email"}},
+}
+
+
+@pytest.fixture
+def ready(council: Council, alan: Customer) -> Log:
+    """`ready("Tom", "threat", impact={…})`: a draft with everything in it, through the services."""
+    from incidents.services import logging as services
+
+    def filled(name: str = "Tom", kind: str = "", *, customer: Customer | None = None, affected: str = "", **own: Any) -> Incident:
+        actor = council.person(name)
+        draft = Incident.objects.create(reporter=actor)
+        services.choose_customer(draft.pk, actor=actor, customer=customer or alan)
+        for step, usual in {**USUAL, **KINDS.get(kind, {})}.items():
+            answers = {**usual, **own.get(step.replace("-", "_"), {})}
+            services.save_answers(draft.pk, actor=actor, step=step, answers=answers)
+        if kind and kind != "email":
+            answers = {"actions": [ACTION], **own.get("action_taken", {})}
+            services.save_answers(draft.pk, actor=actor, step="action-taken", answers=answers)
+            services.save_answers(draft.pk, actor=actor, step="what-happened", answers={"exact_words": "You will regret this."})
+        if affected:
+            draft.affected.add(council.person(affected))
+        return draft
+
+    return filled
+
+
+@pytest.fixture
+def make(ready: Log) -> Log:
+    """`make("Tom", "threat", …)`: the same, submitted, where the pages do not matter."""
+    from incidents.services import logging as services
+
+    def made(*told: Any, **own: Any) -> Incident:
+        draft = ready(*told, **own)
+        return services.submit_incident(draft.pk, actor=draft.reporter)
+
+    return made

@@ -25,3 +25,378 @@ def test_a_simple_call(as_person: Any, log: Any, council: Any) -> None:
     assert Notice.objects.filter(recipient=council.person("Shona"), reference="MCE-2026-0001").exists()
     assert "Pringle" not in " ".join(Notice.objects.values_list("sentence", flat=True))
     assert as_person("Shona").visit("/incidents/MCE-2026-0001/").says("They rang 14 times")
+
+
+def test_a_deputy_hears_of_it_too(log: Any, council: Any) -> None:
+    council.away("Shona", covered_by="Ewan")
+    log("Tom")
+    told = set(Notice.objects.filter(reference="MCE-2026-0001").values_list("recipient__name", flat=True))
+    assert {"Shona Kerr", "Ewan Scott"} <= told
+
+
+def test_the_line_managers_own_incident_goes_to_the_manager_above(log: Any, council: Any) -> None:
+    log("Shona")
+    assert WorkItem.objects.get(kind="review").duty == "senior_manager"
+    assert Notice.objects.filter(recipient=council.person("Margaret")).exists()
+
+
+@pytest.mark.clauses("SBC-A1-REST-3b", "SBC-8.4a", "SPSO-G3-06")
+def test_asking_for_a_restorative_approach(log: Any, council: Any) -> None:
+    incident = log("Tom", asks="restorative")
+    approach = RestorativeApproach.objects.get()
+    assert approach.reference == "RA-2026-0001"
+    assert approach.state == "submitted"
+    assert list(approach.incidents.all()) == [incident]
+    assert (approach.requester, approach.team) == (council.person("Tom"), council.team("Planning"))
+    assert approach.adjustments_considered.startswith("None known. I did asked on 18 November 2026")
+    assert WorkItem.objects.get(kind="decide").duty == "line_manager"
+
+
+@pytest.mark.clauses("SBC-A1-REST-3a")
+def test_a_talk_is_due_where_none_was_had_before_asking(log: Any) -> None:
+    log("Tom", asks="restorative")
+    assert WorkItem.objects.filter(kind="talk").exists()
+
+
+def test_a_request_rests_on_earlier_incidents_too(log: Any) -> None:
+    first = log("Tom")
+    second = log("Tom", asks="restorative", own={"request": {"builds_on": [str(first.pk)]}})
+    assert set(RestorativeApproach.objects.get().incidents.all()) == {first, second}
+
+
+def test_submitting_twice_gives_one_incident(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle", asks="restorative"))
+    check = tom.page.path
+    tom.press("Submit")
+    again = tom.post(check)
+    assert again.says("This was already logged. Its reference is MCE-2026-0001.")
+    assert Incident.objects.exclude(reference=None).count() == 1
+    assert RestorativeApproach.objects.count() == 1
+
+
+def test_an_old_tab_leads_to_what_was_sent(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"))
+    step = tom.page.path.replace("check", "impact")
+    tom.press("Submit")
+    page = tom.post(step, {"effect_on_staff": "Something else"})
+    assert page.path.endswith("/sent/")
+    assert Incident.objects.get().effect_on_staff != "Something else"
+
+
+def test_references_have_no_gaps_when_something_is_missing(as_person: Any, log: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"), until="impact")
+    draft = tom.page.path.split("/")[2]
+    assert tom.post(f"/log/{draft}/check/").status == 422
+    assert log("Tom").reference == "MCE-2026-0001"
+
+
+def test_everything_missing_is_listed_with_its_place(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    tom.visit("/log/")
+    tom.press("Start now")
+    draft = tom.page.path.split("/")[2]
+    page = tom.post(f"/log/{draft}/check/")
+    assert page.status == 422
+    links = dict(page.links)
+    for words, step in (
+        ("Say who it was, or that the caller is unknown.", "customer"),
+        ("Give the date on which it happened.", "when"),
+        ("Say what happened.", "what-happened"),
+    ):
+        assert links[words] == f"/log/{draft}/{step}/"
+
+
+@pytest.mark.clauses("SBC-6.4-TH")
+def test_persistence_without_a_measured_effect_is_refused(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    nothing = {"effect_on_staff": "", "minutes_spent": "", "effect_on_service": "It was a nuisance."}
+    page = fill_log(tom, Account("Alan Pringle", category=4, own={"impact": nothing}))
+    assert page.status == 422
+    assert page.says("about how many minutes of staff time")
+    draft = page.path.split("/")[2]
+    assert Incident.objects.get(pk=draft).effect_on_service == "It was a nuisance."
+    page = tom.post(f"/log/{draft}/check/")
+    assert page.status == 422
+    assert page.says("Give the time or other resources it took, or say what it did to the wellbeing of staff")
+
+
+@pytest.mark.clauses("SBC-6.2-TH")
+def test_a_demand_needs_time_and_its_effect_on_others(as_person: Any, alan: Any) -> None:
+    own = {"impact": {"minutes_spent": "", "effect_on_others": ""}}
+    page = fill_log(as_person("Tom"), Account("Alan Pringle", category=2, own=own))
+    assert page.status == 422
+    assert len(page.errors) == 2
+
+
+@pytest.mark.clauses("SBC-6.3-LC-2")
+def test_contact_without_distress_is_warned_about(as_person: Any, alan: Any) -> None:
+    page = fill_log(
+        as_person("Tom"), Account("Alan Pringle", own={"impact": {"caused_distress": "no"}}), until="action-taken"
+    )
+    assert page.says("Without distress, think about whether this belongs in another category")
+
+
+@pytest.mark.clauses("SPSO-G3-08", "SPSO-G3-13a", "SPSO-G3-13c")
+def test_asking_because_of_time_needs_a_thought_about_needs_and_the_usual_level(as_person: Any, alan: Any) -> None:
+    own = {"impact": {"why_more_time": "", "contacts_expected": ""}}
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle", asks="restorative", own=own))
+    page = tom.press("Submit")
+    assert page.status == 422
+    assert page.says("Say why this person might need more time")
+    assert page.says("Say how much contact is usual")
+
+
+@pytest.mark.clauses("SBC-6.4-EX-4X")
+def test_repeat_requests_need_the_word_that_none_is_under_information_law(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    own = {"category/examples": {"ask_repeat_requests_not_information_law": "no"}}
+    account = Account("Alan Pringle", category=4, examples=("repeat_requests",), own=own)
+    fill_log(tom, account, until="category")
+    tom.press("Save and continue", category="persistence")
+    more = {"ask_repeat_requests_not_information_law": "no", "ask_repeat_requests_answered_on": "On 2 November"}
+    tom.press("Save and continue", examples=["repeat_requests"], **more)
+    draft = Incident.objects.get()
+    assert draft.not_information_requests is False
+    assert draft.example_answers == {"repeat_requests": {"not_information_law": False, "answered_on": "On 2 November"}}
+    page = tom.post(f"/log/{draft.pk}/check/")
+    assert page.says("no freedom of information or environmental information request is counted")
+
+
+@pytest.mark.clauses("SBC-6.3-UC-1")
+def test_complaining_about_something_new_is_a_right(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"), until="category")
+    tom.press("Save and continue", category="contact_levels")
+    more = {"ask_many_complaints_new_incidents": "yes", "ask_many_complaints_complaint_count": "4"}
+    tom.press("Save and continue", examples=["many_complaints"], **more)
+    draft = Incident.objects.get()
+    assert draft.complaints_about_new_events is True
+    assert tom.post(f"/log/{draft.pk}/check/").says("Complaining about something new is the customer’s right")
+
+
+@pytest.mark.clauses("SPSO-G1-13a", "SPSO-G1-13b")
+def test_abuse_on_the_phone_needs_the_words_or_that_they_are_not_recalled(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    page = fill_log(tom, Account("Alan Pringle", category=1, own={"what-happened": {"exact_words": ""}}))
+    assert page.status == 422
+    assert page.errors == ["Write down the words that were said, or tick that you do not recall them"]
+    page = tom.press("Save and continue", exact_words_not_recalled="on")
+    assert page.path.endswith("/impact/")
+
+
+@pytest.mark.clauses("SBC-9.7a", "SBC-9.8a", "SBC-8.2a", "SBC-10.4")
+def test_ended_contact_needs_a_warning_or_why_not(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle", category=1), until="action-taken")
+    page = tom.press("Save and continue", actions=["ended_call"])
+    assert page.status == 422
+    assert page.errors == ["Say whether you warned them first", "Say whether you told the customer why contact ended"]
+    draft = Incident.objects.get()
+    assert [row.kind for row in draft.immediate_actions.all()] == ["ended_call"]
+    assert tom.post(f"/log/{draft.pk}/check/").says("give the words of the warning, or say why there was none")
+
+
+@pytest.mark.clauses("SBC-9.8b", "SBC-11.1", "SBC-8.3")
+def test_contact_may_end_at_once_with_a_reason(log: Any) -> None:
+    given = {
+        "actions": ["ended_call"], "warned": "no", "warning_words": "", "no_warning_reason": "extreme_language",
+        "told_customer": "no", "not_told_reason": "left_or_hung_up",
+    }  # fmt: skip
+    incident = log("Tom", category=1, own={"action-taken": given})
+    row = incident.immediate_actions.get()
+    assert (row.warned, row.no_warning_reason, row.not_told_reason) == (False, "extreme_language", "left_or_hung_up")
+
+
+@pytest.mark.clauses("SPSO-EP-62.3")
+def test_for_abuse_something_was_always_done(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle", category=1), until="action-taken")
+    assert "nothing" not in tom.page.choices("actions")
+
+
+@pytest.mark.clauses("SBC-5.4", "SPSO-G1-23", "SPSO-G1-28")
+def test_nobody_asked_yet_cannot_be_submitted(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle", own={"adjustments": {"adjustments_answer": "not_asked"}}))
+    page = tom.press("Submit")
+    assert page.status == 422
+    assert page.says("Say what adjustments this person needs, or that somebody asked and none are known.")
+
+
+def test_needs_on_file_are_weighed_and_travel_with_the_request(
+    as_person: Any, alan: Any, log: Any, council: Any
+) -> None:
+    from engagement.customers.services import add_adjustment
+
+    add_adjustment(
+        alan.pk, actor=council.person("Tom"), kind="large_print", what="Letters in large print", status="agreed", told_by="Alan"
+    )  # fmt: skip
+    incident = log("Tom", asks="restorative")
+    assert incident.adjustments_answer == "known"
+    assert RestorativeApproach.objects.get().adjustments_considered == "Letters in large print"
+
+
+def test_a_need_is_added_to_the_record_while_logging(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"), until="adjustments")
+    tom.follow("Add something to the customer’s record")
+    tom.press(
+        "Add to the record",
+        what="A quiet room",
+        kind=next(iter(tom.page.choices("kind"))),
+        status="asked",
+        told_by="Alan Pringle",
+    )
+    assert tom.page.path.endswith("/adjustments/")
+    assert tom.page.says("A quiet room")
+    assert Incident.objects.get().adjustments_answer == "known"
+
+
+@pytest.mark.clauses("SBC-3.6a", "SPSO-EP-10a")
+def test_only_forceful_ends_as_a_note(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    tom.visit("/log/")
+    tom.press("Start now")
+    page = tom.press("Save and continue", screening="forceful")
+    assert page.heading.endswith("This is a note, not an incident")
+    tom.press("Search", q="Alan Pringle")
+    tom.press("Continue", customer=alan.reference)
+    page = tom.press("Keep as a note", text="Rang three times to be sure that we had his papers.")
+    assert page.says("Kept as a note")
+    note = CustomerNote.objects.get()
+    assert (note.customer, note.about) == (alan, "forceful")
+    incident = Incident.objects.get()
+    assert (incident.state, incident.reference) == ("note_only", None)
+
+
+def test_a_note_clears_what_was_written_as_an_incident(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle", category=1))
+    draft = Incident.objects.get()
+    tom.visit(f"/log/{draft.pk}/screening/")
+    tom.press("Save and continue", screening="unusual")
+    tom.press("Keep as a note")
+    draft = Incident.objects.get()
+    assert [getattr(draft, name) for name in Incident.NARRATIVE if getattr(draft, name)] == []
+    assert not draft.immediate_actions.exists()
+    assert draft.customer == alan
+
+
+@pytest.mark.clauses("SBC-A4-2", "SBC-A4-T3", "SBC-A4-T4")
+@pytest.mark.parametrize(("screening", "words"), [("type_3", "Human resources"), ("type_4", "101 otherwise")])
+def test_what_belongs_elsewhere_keeps_nobodys_name(as_person: Any, alan: Any, screening: str, words: str) -> None:
+    from auditlog.models import LogEntry
+
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle", category=1))
+    draft = Incident.objects.get()
+    tom.visit(f"/log/{draft.pk}/screening/")
+    page = tom.press("Save and continue", screening=screening)
+    assert page.says(words)
+    tom.press("Close this draft")
+    draft = Incident.objects.get()
+    assert (draft.state, draft.customer) == ("redirected", None)
+    assert [getattr(draft, name) for name in Incident.NARRATIVE if getattr(draft, name)] == []
+    kept = " ".join(str(entry.changes) for entry in LogEntry.objects.get_for_object(draft))
+    assert str(alan.pk) not in kept
+    assert "useless" not in kept
+
+
+def test_a_first_answer_can_be_changed_before_anything_is_cleared(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"))
+    draft = Incident.objects.get()
+    tom.visit(f"/log/{draft.pk}/screening/")
+    tom.press("Save and continue", screening="type_4")
+    tom.follow("Change my answer")
+    tom.press("Save and continue", screening="unacceptable")
+    assert Incident.objects.get().facts == draft.facts
+
+
+def test_a_draft_goes_on_at_another_machine(as_person: Any, sign_in: Any, council: Any, alan: Any) -> None:
+    from tests.visitor import Visitor
+
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"), until="impact")
+    page = tom.press("Save as draft", effect_on_staff="Tired")
+    assert page.says("Your draft is saved")
+    other = Visitor(sign_in(council.person("Tom")), "Tom")
+    other.visit("/log/")
+    assert other.follow("Draft of 18 November 2026").says("5 of 10 steps are done")
+    other.follow("What it did")
+    assert other.page.says("Tired")
+
+
+def test_an_empty_draft_is_taken_up_again(as_person: Any) -> None:
+    tom = as_person("Tom")
+    for _time in range(3):
+        tom.visit("/log/")
+        tom.press("Start now")
+    assert Incident.objects.count() == 1
+
+
+def test_a_draft_can_be_discarded(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"), until="impact")
+    tom.press("Save as draft")
+    page = tom.press("Discard this draft")
+    assert page.says("You have no drafts")
+    assert Incident.objects.get().state == "void"
+
+
+def test_help_and_danger_stand_on_every_step(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    fill_log(tom, Account("Alan Pringle"))
+    draft = Incident.objects.get()
+    from incidents.views.steps import ORDER
+
+    for number, step in enumerate(ORDER, 1):
+        page = tom.visit(f"/log/{draft.pk}/{step}/")
+        assert page.says(f"Step {number} of 11"), page
+        assert page.says("999"), page
+        assert page.says("101"), page
+        assert page.says("Are you all right?"), page
+
+
+@pytest.mark.clauses("SPSO-G1-25")
+def test_words_that_diagnose_are_warned_about_and_not_refused(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    own = {"what-happened": {"facts": "He is clearly paranoid and rang 14 times."}}
+    page = fill_log(tom, Account("Alan Pringle", own=own), until="impact")
+    assert page.says("You used “paranoid”. Nobody here may diagnose.")
+    assert Incident.objects.get().facts.startswith("He is clearly paranoid")
+
+
+@pytest.mark.clauses("SPSO-G1-15", "SPSO-EP-65a")
+def test_exact_words_facts_and_view_are_kept_apart(log: Any) -> None:
+    incident = log("Tom", category=1, own={"what-happened": {"writers_view": "I think he was frightened himself."}})
+    assert "useless" in incident.exact_words
+    assert "useless" not in incident.facts
+    assert incident.writers_view == "I think he was frightened himself."
+
+
+def test_hr_may_log_and_asks_for_no_approach(as_person: Any, council: Any) -> None:
+    council.person("Ravi").team = council.team("Planning")
+    council.person("Ravi").save()
+    ravi = as_person("Ravi")
+    ravi.visit("/log/")
+    ravi.press("Start now")
+    draft = ravi.page.path.split("/")[2]
+    assert list(ravi.visit(f"/log/{draft}/request/").choices("asks")) == ["record_only"]
+
+
+def test_whose_role_does_not_log_gets_no_page(as_person: Any) -> None:
+    for name in ("Moira", "Angus", "Leah"):
+        assert as_person(name).visit("/log/").status == 403
+
+
+def test_the_timeline_says_who_logged_it(log: Any) -> None:
+    incident = log("Tom")
+    last = timeline_of(incident).last()
+    assert last is not None
+    assert (last.actor_name, last.sentence) == ("Tom Elliot, planning officer", "logged the incident")
+    assert "SBC-2.7c" in last.clauses

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -12,9 +13,18 @@ from engagement.customers.models import Adjustment, ContactPoint, Customer
 from engagement.policy.services import publish_profile, update_organisation
 from letters import services
 from letters.models import Letter
+from letters.services import making_ready
 from tests.letters.samples import DESC_TEXTS
 from tests.plugins.acting import TheClock
 from tests.plugins.council import COUNCIL_TAX, Council
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _equal_letters_are_drawn_once() -> Iterator[None]:
+    """Equal content gives equal bytes (tests/letters/test_rendering.py), so drawing it again would only take time."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(making_ready, "render_forms", functools.cache(making_ready.render_forms))
+        yield
 
 
 @pytest.fixture
@@ -83,7 +93,7 @@ def letter_in(start: Callable[..., Letter], house: Council, drain: Callable[[], 
     """`letter_in("checked")`: a letter that has come that far, by the hands that bring it there."""
 
     def brought_to(state: str, **given: Any) -> Letter:
-        letter = start(**given, texts=given.pop("texts", DESC_TEXTS))
+        letter = start(**({"texts": DESC_TEXTS} | given))
         writer, manager = letter.drafter, house.person("Fiona")
         if state == "draft":
             return reread(letter)

@@ -7,7 +7,7 @@ import datetime
 from typing import Any
 
 from engagement.policy.sections.letters import LetterSection, LetterType, LintList, LintWord
-from letters.rendering import Letterhead, LetterContent, Section, Signatory
+from letters.rendering import LetterContent, Letterhead, Section, Signatory
 
 DESCRIBE = (
     "Between 5 and 16 November you rang us 31 times. Fourteen of these calls were about the reminder notice that we"

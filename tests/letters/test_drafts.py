@@ -133,12 +133,15 @@ def test_what_stops_a_letter_stands_beside_its_field_and_in_the_summary(draft: L
 
 
 @pytest.mark.parametrize(
-    ("day", "month", "year"), [("31", "2", "2026"), ("17", "11", "2026"), ("1", "3", "2027"), ("", "", ""), ("x", "11", "2026")]
+    ("day", "month", "year"),
+    [("31", "2", "2026"), ("17", "11", "2026"), ("1", "3", "2027"), ("", "", ""), ("x", "11", "2026")],
 )
 def test_wrong_dates_are_answered_and_keep_everything(
     day: str, month: str, year: str, draft: Letter, nadia: Visitor
 ) -> None:
-    data = posted(draft, explain="Typed just now", dated_on_day=day, dated_on_month=month, dated_on_year=year, do="send")
+    data = posted(
+        draft, explain="Typed just now", dated_on_day=day, dated_on_month=month, dated_on_year=year, do="send"
+    )
     page = nadia.post(draft.edit_url, data)
     assert page.status == 422
     assert page.errors
@@ -179,7 +182,14 @@ def test_null_characters_are_refused_in_words(draft: Letter, nadia: Visitor) -> 
 def test_fields_that_are_not_the_drafters_are_ignored(draft: Letter, nadia: Visitor, house: Council) -> None:
     fiona = house.person("Fiona")
     mine = posted(draft, explain="We spent 8 hours.")
-    forged = {"state": "issued", "drafter": fiona.pk, "actor": fiona.pk, "checker": fiona.pk, "team": 1, "reference": "L-1"}
+    forged = {
+        "state": "issued",
+        "drafter": fiona.pk,
+        "actor": fiona.pk,
+        "checker": fiona.pk,
+        "team": 1,
+        "reference": "L-1",
+    }
     nadia.post(draft.edit_url, mine | forged)
     letter = reread(draft)
     assert (letter.state, letter.drafter, letter.reference) == ("draft", draft.drafter, "L-2026-0001")
@@ -287,7 +297,9 @@ def test_optional_paragraphs_are_added_when_chosen(draft: Letter, nadia: Visitor
 
 @pytest.mark.clauses("SPSO-EP-28b")
 @pytest.mark.parametrize(("signed_by", "name"), [("drafter", "Nadia Hussain"), ("manager", "Fiona Bell"), ("team", "")])
-def test_the_letter_can_come_from_the_manager_or_the_team(signed_by: str, name: str, draft: Letter, nadia: Visitor) -> None:
+def test_the_letter_can_come_from_the_manager_or_the_team(
+    signed_by: str, name: str, draft: Letter, nadia: Visitor
+) -> None:
     nadia.post(draft.edit_url, posted(draft, signed_by=signed_by, do="send"))
     assert reread(draft).version.content["signatory"]["name"] == name
 

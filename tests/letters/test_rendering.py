@@ -236,7 +236,10 @@ def test_nothing_outside_the_letter_is_ever_loaded(reference: str) -> None:
 
 
 def test_a_logo_inside_the_letter_is_drawn_with_its_name() -> None:
-    dot = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    dot = (
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+        "awAAAABJRU5ErkJggg=="
+    )
     body = render_form(letter(letterhead=dataclasses.replace(MODEL_LETTER.letterhead, logo=dot)), PDF).body
     assert "/Figure" in structure(body)
 

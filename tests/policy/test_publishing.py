@@ -93,6 +93,15 @@ def test_a_change_needs_a_note(moira: Any) -> None:
     assert not is_published()
 
 
+def test_whoever_publishes_second_at_the_same_moment_reads_why_not(
+    policy: PolicyVersion, moira: Any, changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PolicyVersion, "full_clean", lambda self: setattr(self, "number", policy.number))
+    with pytest.raises(ValidationError, match="at the same moment"):
+        services.publish_profile(moira, "sbc", "Mine too", folder=changed)
+    assert PolicyVersion.objects.count() == 1
+
+
 def test_a_profile_with_faults_is_not_published(moira: Any, changed: Path) -> None:
     (changed / "sbc" / "seats.yaml").unlink()
     with pytest.raises(ProfileFaults):

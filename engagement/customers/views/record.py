@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from engagement.customers import selectors, services
 from engagement.customers.forms import ContactPointForm, EditForm, EndForm, OtherNameForm, RepresentationForm
@@ -20,6 +21,7 @@ from engagement.people.permissions import allowed, needs
 from engagement.ui.views import page
 
 
+@require_safe
 @needs(SEE)
 def record(request: HttpRequest, reference: str) -> HttpResponse:
     """Everything about a customer that this person may see; a merged record leads to the one it became."""

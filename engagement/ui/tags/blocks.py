@@ -50,9 +50,9 @@ def details(content: str, summary: str, opened: bool = False) -> SafeString:
 
 
 @register.simple_block_tag
-def card(content: str, title: str = "", sticky: bool = False, level: int = 2, key: str = "") -> SafeString:
-    """`{% card "Your decision" sticky=True %}…{% endcard %}`: what you do about what stands beside it."""
-    return draw("card", content=content, title=title, sticky=sticky, level=level, key=key or _key("card", title))
+def card(content: str, title: str = "", level: int = 2, key: str = "") -> SafeString:
+    """`{% card "Your decision" %}…{% endcard %}`: what you do about what stands beside it."""
+    return draw("card", content=content, title=title, level=level, key=key or _key("card", title))
 
 
 @register.simple_block_tag

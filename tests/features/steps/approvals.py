@@ -4,7 +4,7 @@ import re
 
 from engagement import clock
 from tests.features.steps._language import Story, does, must_not_say, must_say, rows, sees, to_date
-from tests.visitor import Page
+from tests.visitor import Page, Visitor
 
 REASON = "It keeps to what happened, and nothing less has helped so far."
 
@@ -29,6 +29,18 @@ def opens_approvals(story: Story, person: str) -> None:
         When Shona opens the approvals
     """
     story.person(person).visit("/approvals/")
+
+
+@does("{person} searches the queue for “{words}”")
+def searches_queue(story: Story, person: str, words: str) -> None:
+    """They use the search on the page of the approvals.
+
+    Example:
+        When Shona searches the queue for “Pringle”
+    """
+    visitor = story.person(person)
+    visitor.visit("/approvals/")
+    visitor.press("Search", words=words)
 
 
 @sees("the request is in the queue of {person}")
@@ -103,6 +115,27 @@ def approves_without_adjustments(story: Story, person: str) -> None:
     story.person(person).press("Record decision", decision="approve", reason=REASON)
 
 
+@does("{person} approves the restorative approach without a reason")
+def approves_without_reason(story: Story, person: str) -> None:
+    """They approve as asked and leave the reason empty.
+
+    Example:
+        When Shona approves the restorative approach without a reason
+    """
+    decide(story, person, "approve", "")
+
+
+@sees("the request is not approved because “{words}”")
+def not_approved(story: Story, words: str) -> None:
+    """The decision is refused with these words, and nothing changed.
+
+    Example:
+        Then the request is not approved because “health and safety reference”
+    """
+    assert story.page.status == 422, story.page
+    must_say(story.page, words)
+
+
 @does("{person} asks for more: “{question}”")
 def asks_for_more(story: Story, person: str, question: str) -> None:
     """They send the request back with a question.
@@ -131,6 +164,42 @@ def sends_to_safety(story: Story, person: str, reason: str) -> None:
         When Shona sends the request to health and safety because “it was said face to face”
     """
     decide(story, person, "safety", reason)
+
+
+@does("{person} presses the button for the decision they had open")
+def decides_late(story: Story, person: str) -> None:
+    """Somebody had the page of the request open before another decided, and now presses the button on it.
+
+    Example:
+        When Margaret presses the button for the decision they had open
+    """
+    visitor = story.person(person)
+    decision = {
+        "considered": "yes",
+        "adjustments_decided": "None",
+        "decision": "approve",
+        "approach": "x",
+        "reason": "x",
+    }
+    visitor.press("Record decision", decision)
+
+
+@does("the approach is approved and its letter issued")
+def goes_all_the_way(story: Story, drain) -> None:
+    """Shona approves, Tom records the talk and writes the letter, the system renders it, Shona checks it, Tom sends it.
+
+    Example:
+        Given the approach is approved and its letter issued
+    """
+    from tests.features.steps import letters
+
+    approves(story, "Shona")
+    records_talk(story, "Tom")
+    letters.compose(story, "Tom", letters.DESC, "Send to")
+    drain()
+    letters.approves_letter(story, "Shona")
+    letters.issues(story, "Tom")
+    assert story.page.status == 200, story.page
 
 
 @does("{person} answers “{words}”")
@@ -312,7 +381,7 @@ def starts_own(story: Story, person: str, customer: str, datatable=None) -> None
     }
     visitor.press(start_button(visitor.page), {**answers, **rows(datatable)})
     if found := re.search(r"RA-\d{4}-\d{4,}", visitor.page.main):
-        story.approach = found[0]
+        story.approach, story.letter = found[0], ""
 
 
 def start_button(page: Page) -> str:
@@ -323,11 +392,16 @@ def start_button(page: Page) -> str:
 
 
 def move(story: Story, person: str, name: str, words: str = "") -> None:
+    """Open the page of a decision about the incident, give the reason, and press its button."""
     visitor = story.person(person)
-    visitor.visit(f"/incidents/{story.incident}/move/{name}/")
-    names = visitor.page.field_names & {"reason", "comment"}
-    buttons = [one for one in visitor.page.buttons if one.lower() not in ("sign out", "search")]
-    visitor.press(buttons[0], dict.fromkeys(names, words))
+    page = visitor.visit(f"/incidents/{story.incident}/move/{name}/")
+    buttons = [one for one in page.buttons if one.lower() not in ("sign out", "search")]
+    assert buttons, page
+    fields = dict.fromkeys(page.field_names & {"reason", "comment"}, words)
+    if listed := page.choices("because"):
+        # The last of a list of reasons is always "something else", told in one's own words.
+        fields["because"] = list(listed)[-1]
+    visitor.press(buttons[0], fields)
 
 
 @does("{person} looks at the incident")
@@ -378,6 +452,40 @@ def voids(story: Story, person: str, reason: str) -> None:
         When Shona makes the incident void because “logged twice”
     """
     move(story, person, "void", reason)
+
+
+@does("{person} opens the page “{slug}” of the incident")
+def opens_act(story: Story, person: str, slug: str) -> None:
+    """They go to one of the pages on which something about the incident is recorded: safety-reference, police,
+    discussion, correspondence, category, witness, document, note.
+
+    Example:
+        When Tom opens the page “police” of the incident
+    """
+    story.person(person).visit(f"/incidents/{story.incident}/do/{slug}/")
+
+
+@sees("a technical superuser sees nothing of the case")
+def superuser_sees_nothing(story: Story, superuser, sign_in) -> None:
+    """Incident, request, queue and customer are refused to them, in pages and in the admin.
+
+    Example:
+        Then a technical superuser sees nothing of the case
+    """
+    visitor = Visitor(sign_in(superuser), superuser.name)
+    for path in (
+        f"/incidents/{story.incident}/",
+        f"/approvals/{story.approach}/",
+        "/approvals/",
+        "/incidents/",
+        "/customers/",
+        "/admin/",
+        "/admin/incidents/incident/",
+        "/admin/incidents/restorativeapproach/",
+    ):
+        page = visitor.visit(path)
+        for secret in (story.customer, story.incident, story.approach):
+            assert not page.says(secret) or page.status == 404, page
 
 
 @sees("the incident is not closed because “{words}”")

@@ -56,6 +56,84 @@ def written(datatable: Any) -> dict[str, str]:
     return {**DESC, **{PARTS.get(words, words): text for words, text in rows(datatable).items()}}
 
 
+@does("{person} opens the letter")
+def opens_letter(story: Story, person: str) -> None:
+    """They open the letter's own page.
+
+    Example:
+        When Shona opens the letter
+    """
+    open_letter(story, person)
+
+
+@does("{person} opens the composer")
+def opens_composer(story: Story, person: str) -> None:
+    """They open the page on which the letter is written.
+
+    Example:
+        When Tom opens the composer
+    """
+    open_letter(story, person)
+    story.person(person).visit(f"/letters/{story.letter}/edit/")
+
+
+@does("{person} opens the check of the letter")
+def opens_the_check(story: Story, person: str) -> None:
+    """They open the page on which the letter is checked.
+
+    Example:
+        When Shona opens the check of the letter
+    """
+    open_check(story, person)
+
+
+@sees("what was added since is marked: “{words}”")
+def added_is_marked(story: Story, words: str) -> None:
+    """On the page of the check, these words are marked as added since the last version.
+
+    Example:
+        Then what was added since is marked: “council tax”
+    """
+    marked = [" ".join(one.text_content().split()) for one in story.page.tree.xpath("//ins")]
+    assert any(words.lower() in one.lower() for one in marked), marked
+
+
+@sees("there is no letter yet")
+def no_letter_yet(story: Story) -> None:
+    """The page of the request leads to no letter.
+
+    Example:
+        Then there is no letter yet
+    """
+    assert story.screen is not None
+    page = story.screen.visit(f"/approvals/{story.approach}/")
+    assert "/letters/" not in page.content.decode(), page
+
+
+@sees("{person} cannot send the letter yet")
+def cannot_send(story: Story, person: str) -> None:
+    """No page lets them record it as sent, and saying so all the same changes nothing.
+
+    Example:
+        Then Tom cannot send the letter yet
+    """
+    before = open_letter(story, person)
+    visitor = story.person(person)
+    assert not before.has_link("Send the letter"), before
+    visitor.visit(f"/letters/{story.letter}/issue/")
+    assert not visitor.page.has_button("Record that it was sent"), visitor.page
+    day = clock.today()
+    forced = {
+        "issued_on_day": day.day,
+        "issued_on_month": day.month,
+        "issued_on_year": day.year,
+        "how": "post",
+        "sent": "pdf",
+    }
+    assert visitor.post(f"/letters/{story.letter}/issue/", forced).status in (403, 404, 409, 422), visitor.page
+    assert not visitor.visit(f"/letters/{story.letter}/").says("recorded that the letter was sent")
+
+
 @does("{person} writes the letter and sends it to be checked")
 def writes_and_sends(story: Story, person: str, datatable=None) -> None:
     """They write the five parts (believable text where the table gives none) and send it. Parts: what happened, the
@@ -113,6 +191,16 @@ def approves_carelessly(story: Story, person: str) -> None:
         When Shona approves the letter without confirming the four points
     """
     check(story, person, decision="approve")
+
+
+@does("{person} approves the letter without confirming that it answers the engagement only")
+def approves_without_engagement(story: Story, person: str) -> None:
+    """They confirm the four points and leave out that it does not answer the content.
+
+    Example:
+        When Shona approves the letter without confirming that it answers the engagement only
+    """
+    check(story, person, decision="approve", four_points=list(FOUR_POINTS))
 
 
 @does("{person} sends the letter back: “{comment}”")
@@ -313,6 +401,19 @@ def pdf_does_not_say(story: Story, words: str) -> None:
     """
     text = pdf_text(pdf_of(story))
     assert " ".join(words.split()).lower() not in text.lower(), text
+
+
+@sees("in the PDF “{first}” comes before “{second}”")
+def pdf_in_order(story: Story, first: str, second: str) -> None:
+    """Both stand in the PDF, in this order.
+
+    Example:
+        Then in the PDF “you rang us” comes before “Please ring us”
+    """
+    text = pdf_text(pdf_of(story)).lower()
+    assert first.lower() in text, text
+    assert second.lower() in text, text
+    assert text.index(first.lower()) < text.index(second.lower()), text
 
 
 @sees("the PDF is tagged, in English and titled “{title}”")

@@ -70,7 +70,7 @@ def submit(story: Story, visitor: Visitor, customer: str) -> None:
         story.incidents.setdefault(customer, []).append(found[0])
         story.customer = customer
     if found := re.search(r"RA-\d{4}-\d{4,}", visitor.page.main):
-        story.approach = found[0]
+        story.approach, story.letter = found[0], ""
 
 
 def send_button(visitor: Visitor) -> str:
@@ -151,18 +151,33 @@ def logs_and_asks_for(
     log(story, person, account)
 
 
-@does("{person} starts to log an incident about {customer} and comes as far as “{step}”")
-def comes_as_far_as(story: Story, person: str, customer: str, step: str) -> None:
-    """They answer the pages before that step and stop there. Steps: customer, when, category, what-happened, impact,
-    action-taken, adjustments, evidence, request, check.
+@does("{person} starts to log an incident[ {way}] about {customer}[ in category {number}] and comes as far as “{step}”")
+def comes_as_far_as(
+    story: Story, person: str, customer: str, step: str, way: str | None = None, number: str | None = None
+) -> None:
+    """They answer the pages before that step and stop there; by phone and in category 3 unless said otherwise. Steps:
+    customer, when, category, what-happened, impact, action-taken, adjustments, evidence, request, check.
 
     Example:
-        When Tom starts to log an incident about Alan Pringle and comes as far as “impact”
+        When Tom starts to log an incident in person about Alan Pringle in category 1 and comes as far as “impact”
     """
     visitor = story.person(person)
-    fill_log(visitor, Account(customer), until=step)
+    channel = (way or "by phone").removeprefix("in ").removeprefix("by ")
+    fill_log(visitor, account_of(customer, channel, number, {}), until=step)
     story.draft = visitor.page.path.split("/log/")[1].split("/")[0]
     story.customer = customer
+
+
+@does("{person} starts to log an incident about {customer} and stops at the customer")
+def stops_at_customer(story: Story, person: str, customer: str) -> None:
+    """They search for the customer as they know the name, and see what is found.
+
+    Example:
+        When Tom starts to log an incident about Alan Pringel and stops at the customer
+    """
+    visitor = story.person(person)
+    fill_log(visitor, Account(customer), until="customer")
+    visitor.press("Search", q=customer)
 
 
 @does("{person} saves the page as a draft")

@@ -74,6 +74,30 @@ def no_such_page(story: Story, person: str) -> None:
     assert story.page.status == 404, story.page
 
 
+@sees("the page asks again")
+def page_asks_again(story: Story) -> None:
+    """Nothing was saved; the page came back with what is missing.
+
+    Example:
+        Then the page asks again
+    """
+    assert story.page.status == 422, story.page
+    assert story.page.errors or story.page.says("before you can"), story.page
+
+
+@sees("“{first}” stands before “{second}”")
+def stands_before(story: Story, first: str, second: str) -> None:
+    """On the page opened last, both are there, in this order.
+
+    Example:
+        Then “Tom Elliot” stands before “Isla Grant”
+    """
+    text = story.page.main
+    must_say(story.page, first)
+    must_say(story.page, second)
+    assert text.index(first) < text.index(second), text
+
+
 @sees("the form asks again: “{words}”")
 def form_asks_again(story: Story, words: str) -> None:
     """Nothing was saved; the summary of errors says these words.

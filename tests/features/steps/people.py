@@ -2,7 +2,12 @@
 
 import re
 
+from django.test import Client
+
+from engagement import clock
 from tests.features.steps._language import Story, does, must_not_say, must_say, sees, setting, to_date
+from tests.plugins.council import address_of
+from tests.visitor import Visitor, buttons_of, words_on
 
 
 @setting("{person} is a member of the {team} team")
@@ -65,6 +70,77 @@ def records_own_absence(story: Story, person: str, first: str, last: str, deputy
     visitor = story.person(person)
     visitor.visit("/account/absence/")
     visitor.press("Save", deputy=deputy_of(story, deputy), starts_on=to_date(first), ends_on=to_date(last))
+
+
+@does("{person} invites {other} to the {team} team")
+def invites(story: Story, person: str, other: str, team: str) -> None:
+    """On the settings pages they invite somebody new, with a name, an address at work and a team.
+
+    Example:
+        When Leah invites Morag Weir to the planning team
+    """
+    visitor = story.person(person)
+    visitor.visit("/settings/people/invite/")
+    visitor.press("Send invitation", name=other, email=address_of(other), team=story.council.team(team).name)
+
+
+@sees("{person} gets an invitation")
+def gets_invitation(mailoutbox, story: Story, drain, person: str) -> None:
+    """A mail with a link goes to their address; the link opens a page on which they choose a password.
+
+    Example:
+        Then Morag Weir gets an invitation
+    """
+    drain()
+    found = [mail for mail in mailoutbox if address_of(person) in mail.to]
+    assert found, [mail.to for mail in mailoutbox]
+    link = re.search(r"https?://[^/\s]+(/\S+)", found[-1].body)
+    assert link, found[-1].body
+    page = Visitor(Client()).visit(link[1])
+    assert page.status == 200, page
+    assert "password1" in page.field_names, page
+
+
+@does("{person} gives themselves the role of {role}")
+def gives_own_role(story: Story, person: str, role: str) -> None:
+    """On the settings page about their own roles they tick one more.
+
+    Example:
+        When Leah gives themselves the role of line manager
+    """
+    visitor = story.person(person)
+    user = story.council.person(person)
+    visitor.visit(f"/settings/people/{user.pk}/roles/")
+    held = [group.name for group in user.groups.all()]
+    visitor.press("Save roles", roles=[*held, role.replace(" ", "_")])
+
+
+@does("{person} records that {other} leaves[, without a successor]")
+def records_leaving_alone(story: Story, person: str, other: str) -> None:
+    """They record the last day, and name nobody who takes over.
+
+    Example:
+        When Leah records that Shona leaves, without a successor
+    """
+    leave(story, person, other, {})
+
+
+@does("{person} records that {other} leaves and {deputy} takes over")
+def records_leaving(story: Story, person: str, other: str, deputy: str) -> None:
+    """They record the last day and who takes over the work.
+
+    Example:
+        When Leah records that Shona leaves and Ewan takes over
+    """
+    leave(story, person, other, {"successor": story.council.person(deputy).name})
+
+
+def leave(story: Story, person: str, other: str, fields: dict[str, str]) -> None:
+    visitor = story.person(person)
+    visitor.visit(f"/settings/people/{story.council.person(other).pk}/leaving/")
+    wanted = {"left_on_day", "successor"}
+    form = next(form for form in visitor.page.forms if wanted & {str(name) for name in form.xpath(".//@name")})
+    visitor.press(words_on(buttons_of(form)[0]), left_on=clock.today(), **fields)
 
 
 @sees("“{words}” is waiting for {person}")

@@ -1,0 +1,73 @@
+Feature: Approving
+  The screen shows the manager what they need to decide well, and no step can be forgotten.
+
+  Background:
+    Given Alan Pringle is a customer
+    And Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
+      | exact words | You never ring back, none of you |
+
+  @SPSO-G1-10
+  Scenario: What the manager sees before deciding
+    When Shona opens the request
+    Then the page says “Please ring us once a week”
+    And the page says “You never ring back, none of you”
+    And the page says “They rang 14 times between 9am and 3pm”
+    And the page says “90 minutes”
+
+  @SPSO-G1-23 @SPSO-G1-28
+  Scenario: Needs and adjustments come before the decision
+    When Shona opens the request
+    Then the question about adjustments comes before the decision
+    When Shona tries to approve without saying what they made of the adjustments
+    Then the form asks again: “considered what this person needs”
+    And the request does not say “Approved”
+
+  @SBC-3.8a @SPSO-EP-13a
+  Scenario: An approval says why it is in proportion
+    When Shona approves the restorative approach without a reason
+    Then the form asks again: “Give your reason”
+
+  @SPSO-G3-34
+  Scenario: Something less than was asked for
+    When Shona approves something less, “Early conversation”, because “nobody has spoken with him yet”
+    Then the request says “Early conversation”
+    And the request says “nobody has spoken with him yet”
+
+  Scenario: The safety track needs a health and safety reference
+    When Shona sends the request to health and safety because “it belongs there”
+    Then the page asks again
+    And the request does not say “Sent to health and safety”
+
+  @SPSO-G3-31
+  Scenario: Asking a third time is act or close
+    Given the approach is approved and its letter issued
+    And Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
+    And the approach is approved and its letter issued
+    And Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
+    When Shona approves the restorative approach
+    Then the request is not approved because “as often as is fair”
+
+  Scenario: This customer's history across all services
+    Given Nadia logs an incident by email about Alan Pringle in category 4
+    When Shona opens the request
+    Then the page says “Council tax”
+    And the page does not say “on 9 August”
+
+  Scenario: The oldest deadline stands first, in working days
+    When 14 days pass
+    And Isla logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
+    And Shona opens the approvals
+    Then the page says “working days late”
+    And “Tom Elliot” stands before “Isla Grant”
+
+  Scenario: Searching the queue leaves no name in an address
+    When Shona searches the queue for “Pringle”
+    Then the page says “Alan Pringle”
+    And the address of the page does not name Alan Pringle
+
+  Scenario: A second decision is told who was first
+    Given Margaret opens the request
+    When Shona approves the restorative approach
+    And Margaret presses the button for the decision they had open
+    Then the page says “Shona Kerr”
+    And the history of the request says “approved the restorative approach”

@@ -1,0 +1,157 @@
+Feature: Violence, threats and abuse
+  Something is always done; a manager is always told; the person who met it is looked after.
+
+  Background:
+    Given Alan Pringle is a customer
+
+  @SBC-9.8a @SBC-A1-IMM-4
+  Scenario: Ending a call asks for the warning
+    When Tom logs an incident by phone about Alan Pringle in category 1
+      | words of the warning |  |
+    Then the form asks again: “Give the words of the warning”
+
+  @SBC-9.8b @SBC-8.3
+  Scenario: No warning needs a reason, and that is enough
+    When Tom logs an incident by phone about Alan Pringle in category 1
+      | warned         | no     |
+      | why no warning | unsafe |
+    Then the incident has a reference
+    When Shona opens the incident
+    Then the page says “unsafe”
+
+  @SBC-9.7a @SBC-A1-IMM-2 @SBC-10.4 @SBC-7.5b
+  Scenario: Ending a call needs nobody's permission and cannot be refused
+    When Tom logs an incident by phone about Alan Pringle in category 1
+    And Shona opens the incident
+    Then the page says “Ended the call”
+    And the page does not say “approve the ended call”
+    And there is no button “Reject”
+    When Shona looks at the incident
+    And Shona opens the incident
+    Then the page says “Ended the call”
+
+  @SBC-8.2a
+  Scenario: What was done at the time is always recorded
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | done at the time | |
+    Then the form asks again: “Choose what you did”
+
+  @SPSO-G1-13a
+  Scenario: The words that were said are written down
+    When Tom logs an incident by phone about Alan Pringle in category 1
+      | exact words | |
+    Then the form asks again: “Write down the words that were said”
+
+  Scenario: Help stands on every page
+    When Tom starts to log an incident about Alan Pringle and comes as far as “what-happened”
+    Then the page shows the emergency numbers and the support line
+
+  @SBC-6.1-0 @SBC-A1-CAT1-1 @SBC-9.2b
+  Scenario: The manager's next work is the health and safety reference
+    When Tom logs an incident in person about Alan Pringle in category 1
+    Then “Record the health and safety reference” is waiting for Shona
+    When Shona looks at the incident
+    And Shona sends the incident down the health and safety track because “abuse at the counter”
+    And Shona records their talk with the member of staff
+    And Shona closes the incident because “done”
+    Then the incident is not closed because “Record the reference from the health and safety portal”
+    When Shona records the health and safety reference “LX-4711”
+    And Shona closes the incident because “done”
+    Then the incident says “Closed”
+    And the incident says “LX-4711”
+
+  @SBC-8.2b
+  Scenario: It stays open until the manager has talked with the member of staff
+    When Tom logs an incident in person about Alan Pringle in category 1
+    And Shona looks at the incident
+    And Shona sends the incident down the health and safety track because “abuse at the counter”
+    And Shona records the health and safety reference “LX-4711”
+    And Shona closes the incident because “done”
+    Then the incident is not closed because “Record your discussion with the member of staff”
+    When Shona records their talk with the member of staff
+    And Shona closes the incident because “done”
+    Then the incident says “Closed”
+
+  @SBC-9.2a
+  Scenario: Actual violence is reported to the police
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | physical_violence |
+    Then “Record the report to the police” is waiting for Shona
+    When Shona looks at the incident
+    And Shona sends the incident down the health and safety track because “he hit a colleague”
+    And Shona records the health and safety reference “LX-4712”
+    And Shona records their talk with the member of staff
+    And Shona closes the incident because “done”
+    Then the incident is not closed because “Violence is always reported to the police”
+    When Shona opens the page “police” of the incident
+    Then the page does not say “Not reported”
+    When Shona records the report to the police
+    And Shona closes the incident because “done”
+    Then the incident says “Closed”
+
+  @SBC-9.3a @SBC-6.1-EX-2
+  Scenario: A threat waits for the manager's decision about the police
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | threats |
+    Then “Decide about the police” is waiting for Shona
+    When Shona looks at the incident
+    And Shona sends the incident down the health and safety track because “a threat”
+    And Shona records the health and safety reference “LX-4713”
+    And Shona records their talk with the member of staff
+    And Shona closes the incident because “done”
+    Then the incident is not closed because “There was a threat: record the decision about the police”
+    When Shona decides not to tell the police; Tom was threatened
+    And Shona closes the incident because “done”
+    Then the incident says “Closed”
+
+  @SBC-9.5 @SPSO-EP-33b
+  Scenario: Whoever was threatened does not decide alone that the police are not told
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | threats |
+    And Shona looks at the incident
+    And Shona decides not to tell the police; Shona was threatened
+    Then the page asks again
+    And the incident does not say “Not reported”
+
+  @SBC-9.6a
+  Scenario: Only a manager records the decision about the police
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | threats |
+    And Tom opens the page “police” of the incident
+    Then the page is refused
+
+  @SBC-9.21-4
+  Scenario: A threat online is a threat
+    When Tom logs an incident by social media about Alan Pringle in category 1
+      | examples | threats |
+    Then “Decide about the police” is waiting for Shona
+    And “Record the health and safety reference” is waiting for Shona
+
+  Scenario: Face-to-face abuse is not for a restorative approach
+    When Tom starts to log an incident in person about Alan Pringle in category 1 and comes as far as “request”
+    Then the page does not say “Letter that asks for a change”
+
+  @SBC-A1-CAT1-5 @SBC-A1-REST-2
+  Scenario: Written abuse takes the restorative route once its health and safety reference is there
+    When Tom logs an incident by email about Alan Pringle in category 1 and asks for “Reply to an abusive letter or message”
+    And Shona approves the restorative approach
+    Then the request is not approved because “health and safety reference”
+    When Shona records the health and safety reference “LX-4714”
+    And Shona approves the restorative approach
+    Then the request says “Approved”
+
+  @SBC-9.19a
+  Scenario: Only a manager decides that correspondence is unacceptable
+    When Tom logs an incident by email about Alan Pringle in category 1
+    And Tom opens the page “correspondence” of the incident
+    Then the page is refused
+    When Shona looks at the incident
+    And Shona decides that the correspondence is unacceptable because “it insults a named person throughout”
+    Then the incident says “Correspondence unacceptable”
+
+  Scenario: Health and safety sees category one and nothing else
+    When Tom logs an incident in person about Alan Pringle in category 1
+    Then Stuart can see the incident
+    When Tom logs an incident by phone about Alan Pringle in category 3
+    Then Stuart cannot see the incident
+

@@ -1,0 +1,136 @@
+"""The letters of the shipped policy: what must be in each, and that its own examples read as well as they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from engagement.policy.profile import Profile
+from engagement.policy.selectors import policy_in_force
+from letters import services
+from letters.composing import Composition
+from letters.lint import Draft, advise
+from letters.models import Letter
+from letters.rendering import render_form
+from letters.rendering.forms import PLAIN_TEXT
+from tests.letters.conftest import reread
+from tests.letters.samples import DESC_TEXTS
+from tests.plugins.council import Council
+
+BY_MANAGER = ("restorative", "unacceptable_correspondence", "online_abuse", "agreement_confirmation")
+
+
+@pytest.fixture
+def policy(house: Council) -> Profile:
+    return policy_in_force()
+
+
+def examples(policy: Profile, kind: str) -> dict[str, str]:
+    return {part.code: part.example for part in policy.letter_type(kind).sections if part.kind == "free"}
+
+
+def sent_text(letter: Letter, texts: dict[str, str]) -> str:
+    """What the customer would read, as one line."""
+    services.submit_letter(letter.pk, actor=letter.drafter)
+    composition = Composition(letter, reread(letter).version)
+    return " ".join(render_form(composition.content, PLAIN_TEXT).body.decode().split())
+
+
+@pytest.mark.parametrize("kind", BY_MANAGER)
+def test_the_examples_make_a_complete_letter_that_raises_no_advice(
+    kind: str, policy: Profile, start: Callable[..., Letter]
+) -> None:
+    letter = start(kind=kind, texts=examples(policy, kind))
+    composition = Composition(letter, letter.version)
+    assert composition.missing == []
+    assert composition.advice == []
+
+
+def test_the_model_restorative_letter_raises_no_advice_with_the_shipped_word_lists(policy: Profile) -> None:
+    draft = Draft("Your calls to the council tax team", "Dear Mr Pringle", DESC_TEXTS, {})
+    assert advise(draft, policy.letter_type("restorative"), policy.letter_lint) == []
+
+
+def test_every_word_list_has_a_clause_and_something_better(policy: Profile) -> None:
+    for words in policy.letter_lint:
+        assert words.clauses, words.code
+        assert all(entry.better for entry in words.words)
+
+
+@pytest.mark.clauses("SBC-FM-1", "SBC-FM-2", "SPSO-EP-9a", "SBC-3.1a", "SPSO-G3-04")
+def test_a_restorative_letter_invites_the_customers_side_their_needs_and_other_formats(
+    policy: Profile, start: Callable[..., Letter]
+) -> None:
+    text = sent_text(start(texts=DESC_TEXTS), DESC_TEXTS)
+    assert "If we have got something wrong" in text
+    assert "If there is anything that would make it easier for you to deal with us" in text
+    assert "large print, audio, another format or another language" in text
+    assert "explain it to you" in text
+
+
+@pytest.mark.clauses("SBC-9.15a", "SBC-9.15b", "SBC-9.16a", "SBC-9.16b", "SBC-9.17b", "SPSO-EP-28a")
+def test_the_reply_to_abusive_mail_says_what_it_must_and_answers_nothing(
+    policy: Profile, start: Callable[..., Letter]
+) -> None:
+    texts = examples(policy, "unacceptable_correspondence")
+    letter = start(kind="unacceptable_correspondence", texts=texts)
+    text = sent_text(letter, texts)
+    assert "We do not accept messages like this, and we will not tolerate them." in text
+    for word in ("offensive", "unnecessary", "unhelpful"):
+        assert word in text
+    assert "Please stop writing to us in this way." in text
+    assert "will not reply to it" in text
+    kind = policy.letter_type("unacceptable_correspondence")
+    assert kind.engagement_only
+    assert [part.code for part in kind.sections if part.kind == "free"] == list(DESC_TEXTS)
+
+
+@pytest.mark.clauses("SBC-9.15a", "SBC-9.16b", "SBC-9.17b")
+def test_its_locked_statements_cannot_be_written_away(policy: Profile, start: Callable[..., Letter]) -> None:
+    texts = examples(policy, "unacceptable_correspondence") | {
+        "not_acceptable": "It was fine.",
+        "no_reply": "We reply.",
+    }
+    letter = start(kind="unacceptable_correspondence", texts=texts)
+    given = services.DraftInput(
+        heading="x", salutation="Dear Mr Pringle", dated_on=letter.version.dated_on, texts=texts, options=("no_reply",)
+    )
+    services.save_draft(letter.pk, actor=letter.drafter, draft=given, revision=0)
+    text = sent_text(reread(letter), texts)
+    assert "It was fine" not in text
+    assert "will not tolerate" in text
+    assert "will not reply to it" in text
+
+
+@pytest.mark.clauses("SBC-9.22")
+def test_the_letter_about_posts_asks_to_stop_or_remove_them(policy: Profile, start: Callable[..., Letter]) -> None:
+    letter = start(kind="online_abuse", texts=examples(policy, "online_abuse") | {"describe": ""})
+    assert [one.section for one in Composition(letter, letter.version).missing] == ["describe"]
+    letter = start(kind="online_abuse", texts=examples(policy, "online_abuse"))
+    assert "Please take these two posts down" in sent_text(letter, {})
+
+
+@pytest.mark.clauses("SPSO-G3-26")
+def test_an_agreement_is_confirmed_with_what_both_sides_do(policy: Profile, start: Callable[..., Letter]) -> None:
+    texts = examples(policy, "agreement_confirmation")
+    letter = start(kind="agreement_confirmation", texts=texts | {"you_will": ""})
+    assert [one.section for one in Composition(letter, letter.version).missing] == ["you_will"]
+    text = sent_text(start(kind="agreement_confirmation", texts=texts), texts)
+    assert text.index("What we will do") < text.index("What you said you will do")
+
+
+@pytest.mark.clauses("SBC-3.2e")
+def test_independent_advice_is_named_where_the_organisation_has_entered_one(
+    policy: Profile, start: Callable[..., Letter]
+) -> None:
+    from engagement.policy.services import accept_local_value
+
+    letter = start(texts=DESC_TEXTS)
+    letter.version.options = ["advice"]
+    assert [one.code for one in Composition(letter, letter.version).missing] == ["placeholder", "placeholder"]
+    accept_local_value(None, "advice_name", "Citizens Advice Northmoor")
+    accept_local_value(None, "advice_phone", "01632 960 455")
+    composition = Composition(letter, letter.version)
+    assert composition.missing == []
+    assert "Citizens Advice Northmoor gives free, independent advice: 01632 960 455." in composition.locked["advice"]
