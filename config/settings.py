@@ -79,7 +79,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
-FORM_RENDERER = "engagement.ui.renderer.EvenhandRenderer"
 
 TEMPLATES = [
     {

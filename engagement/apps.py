@@ -17,8 +17,8 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         from engagement.customers import start as customers
         from engagement.customers.permissions import PERMISSIONS as CUSTOMER_PERMISSIONS
-        from engagement.people.permissions import register
         from engagement.people import start as people
+        from engagement.people.permissions import register
         from engagement.people.register import PERMISSIONS as PEOPLE_PERMISSIONS
         from engagement.policy import start as policy
         from engagement.spine import audit
@@ -63,9 +63,13 @@ def _offer_navigation() -> None:
     navigation.register(
         navigation.NavigationItem(label="Engagement policy", url_name="policy:in_force", place="footer", order=20)
     )
-    navigation.register(navigation.NavigationItem(label="Customers", url_name="customers:search", permission="see_customers", order=40))
+    navigation.register(
+        navigation.NavigationItem(label="Customers", url_name="customers:search", permission="see_customers", order=40)
+    )
     navigation.register(navigation.NavigationItem(label="Policy", url_name="policy:in_force", permission="", order=90))
-    navigation.register(navigation.NavigationItem(label="Settings", url_name="people:settings", permission="manage_settings", order=95))
+    navigation.register(
+        navigation.NavigationItem(label="Settings", url_name="people:settings", permission="manage_settings", order=95)
+    )
 
 
 def _after_migrate(using: str = "default", **_kwargs: Any) -> None:

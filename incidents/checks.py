@@ -98,7 +98,9 @@ def _complaints_allowed(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
 
 def _customer_told_answered(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
     """Where contact was ended: whether the customer was told then and there, or why not."""
-    asking = {action.code for action in policy_terms.policy_in_force().immediate_actions if "customer_told" in action.asks}
+    asking = {
+        action.code for action in policy_terms.policy_in_force().immediate_actions if "customer_told" in action.asks
+    }
     for action in incident.immediate_actions.all():
         if action.kind in asking and (
             action.told_customer is None or (not action.told_customer and not action.not_told_reason)
@@ -294,7 +296,7 @@ WISH_FITS = Check(
     "wish_fits",
     ("SBC-A1-CAT1-5",),
     _asks_what_fits,
-    "A restorative approach fits category one only where the abuse was in writing. Ask for a record; your manager acts.",
+    "A restorative approach fits category one only where the abuse was written. Ask for a record; your manager acts.",
     _step("request"),
 )
 WISH_EXPLAINED = Check(
@@ -405,7 +407,7 @@ WRITTEN_ABUSE_REFERENCED = Check(
     "written_abuse_referenced",
     ("SBC-A1-CAT1-5", "SBC-A1-REST-2"),
     _written_and_referenced,
-    "Category one takes the restorative route only for written abuse, once its health and safety reference is recorded.",
+    "Category one takes the restorative route only for written abuse, once its safety reference is recorded.",
     _incident_page("safety"),
 )
 IS_CATEGORY_ONE = Check(
@@ -497,7 +499,9 @@ def _kind_fits(approach: Any, _actor: Any, inputs: Inputs) -> bool:
     from incidents.selectors import fitting_approaches
 
     chosen = inputs.get("approved_kind") or approach.kind
-    return not chosen or chosen in {kind.code for kind in fitting_approaches(approach.category, approach.incidents.all())}
+    return not chosen or chosen in {
+        kind.code for kind in fitting_approaches(approach.category, approach.incidents.all())
+    }
 
 
 def _measured_everywhere(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -595,7 +599,7 @@ SAFETY_SETTLED = Check(
     "safety_settled",
     ("SBC-A1-CAT1-5", "SBC-A1-REST-2"),
     _safety_settled,
-    "This rests on a category one incident. It needs to be written abuse, with its health and safety reference recorded.",
+    "This rests on a category one incident. It needs to be written abuse, with its safety reference recorded.",
     _first_incident("safety"),
 )
 APPROACH_HAS_SAFETY_REFERENCE = Check(

@@ -61,7 +61,9 @@ def _drafts_held(person: Any) -> list[Any]:
     from incidents.models import Incident
 
     drafts = Incident.objects.filter(reporter=person, state=Incident.State.DRAFT, version__gt=0)
-    return [Holding(f"Draft incident of {british_date(draft.created_at)}, to be submitted or discarded") for draft in drafts]
+    return [
+        Holding(f"Draft incident of {british_date(draft.created_at)}, to be submitted or discarded") for draft in drafts
+    ]
 
 
 def _hand_over_nothing(_leaver: Any, _successor: Any, _actor: Any) -> None:

@@ -79,8 +79,8 @@ def second_thoughts(form: Any) -> list[str]:
         words = diagnosing_words(given.get("facts", ""), given.get("writers_view", ""))
         if words:
             said.append(
-                f"You used {_quoted(words)}. Nobody here may diagnose. If the customer said it, put it under their exact "
-                "words; otherwise say what was said or done."
+                f"You used {_quoted(words)}. Nobody here may diagnose. If the customer said it, put it under their "
+                "exact words; otherwise say what was said or done."
             )
     if isinstance(form, ImpactForm) and form.distress_warning:
         said.append(form.distress_warning)

@@ -178,6 +178,12 @@ class Composition:
     # What the lint says about it
 
     @cached_property
+    def placeholders(self) -> list[tuple[str, str, str]]:
+        """What the writer may put in braces and the record can fill: name, meaning, value."""
+        meanings = placeholders.known()
+        return [(name, meanings[name], value) for name, value in self.values.items() if value and name in meanings]
+
+    @cached_property
     def draft(self) -> lint.Draft:
         """What the lint reads."""
         return lint.Draft(

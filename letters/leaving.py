@@ -14,7 +14,7 @@ def letters_held(person: User) -> list[Holding]:
 
 def hand_over_letters(leaver: User, successor: User, actor: User) -> None:
     """Give them to the successor; what the leaver wrote stays theirs in every version. Inside a transaction."""
-    for letter in Letter._base_manager.select_for_update(of=("self",), no_key=True).filter(drafter=leaver, state__in=Letter.UNSENT):
+    for letter in Letter._base_manager.select_for_update(of=("self",)).filter(drafter=leaver, state__in=Letter.UNSENT):
         letter.drafter = successor
         letter.save()
         record(letter, actor, f"handed the letter over to {successor.name_and_title}", verb="hand_over")

@@ -4,23 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engagement.policy.models import PolicyVersion
 from engagement.policy.profile import Profile, UnknownCode
 from engagement.policy.schema import LetterSection, LetterType
-from engagement.policy.selectors import NoPolicy, policy_in_force, profile_of
+from engagement.policy.selectors import NoPolicy, profile_of, version_in_force
 
 if TYPE_CHECKING:
     from letters.models import Letter, LetterVersion
 
 
+def policy_version_for(letter: Letter) -> PolicyVersion:
+    """The policy under which the letter is written: the one in force, or, where that no longer has such a letter, the
+    one in force when it was started. Raises NoPolicy.
+    """
+    version = version_in_force()
+    try:
+        profile_of(version).letter_type(letter.kind)
+    except UnknownCode:
+        earlier = PolicyVersion.objects.defer("content").filter(published_at__lte=letter.started_at)
+        return earlier.order_by("-number").first() or version
+    return version
+
+
 def profile_for(version: LetterVersion) -> Profile:
-    """The profile under which this version was submitted, or the one in force while it is written. Raises NoPolicy."""
-    return profile_of(version.policy_version) if version.policy_version else policy_in_force()
+    """The profile under which this version was submitted, or is being written. Raises NoPolicy."""
+    return profile_of(version.policy_version or policy_version_for(version.letter))
 
 
 def type_of(letter: Letter) -> LetterType | None:
-    """The letter's type in the policy in force; None where there is no such type any more, or no policy."""
+    """The letter's type; None where no policy has it (any more), or there is no policy."""
     try:
-        return policy_in_force().letter_type(letter.kind)
+        return profile_of(policy_version_for(letter)).letter_type(letter.kind)
     except (UnknownCode, NoPolicy):
         return None
 

@@ -138,6 +138,10 @@ document.addEventListener("htmx:load", (event) => {
   startMoj({ scope });
   start(scope);
 });
+// A form that is on its way asks for no preview any more: its moment may have passed when the question arrives.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.closest("form")?.dataset.sent) event.preventDefault();
+});
 // A refused form comes back with 422 and its messages: show it where it belongs.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status === 422) {

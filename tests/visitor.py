@@ -84,6 +84,11 @@ class Page:
         """The names of all fields on the page."""
         return {str(one) for form in self.forms for one in form.xpath(CONTROLS + "/@name")}
 
+    def value_of(self, name: str) -> str:
+        """What stands in a field now; empty where nothing does."""
+        values = [value for form in self.forms for field, value in form.form_values() if field == name]
+        return str(values[0]).strip() if values else ""
+
     def choices(self, name: str) -> dict[str, str]:
         """What can be chosen for a field: each value with its words."""
         for form in self.forms:
@@ -216,7 +221,7 @@ def pieces(element: Any) -> Iterator[str]:
     # Inline parts join without a space, as on screen; blocks are set apart by the join in `read`.
     run = element.text or ""
     for child in element:
-        if isinstance(child.tag, str) and child.tag in INLINE:
+        if isinstance(child.tag, str) and child.tag in INLINE and "app-sub" not in child.get("class", ""):
             run += "".join(pieces(child))
         else:
             yield run
@@ -301,7 +306,7 @@ def choice_of(form: Any, name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
     choices = choices_of(form, name)
-    if not choices or value in choices:
+    if not choices or not value or value in choices:
         return value
     wanted = spoken(value)
     for same in (lambda words: words == wanted, lambda words: words.startswith(wanted), lambda words: wanted in words):

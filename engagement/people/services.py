@@ -71,7 +71,7 @@ def roles_of(person: User) -> set[Role]:
 def invite_person(
     actor: User, *, name: str, email: str, job_title: str, team: Team | None, roles: Iterable[Role]
 ) -> User:
-    """Add somebody and send them an email with a link to choose a password. Raises ValidationError, PermissionDenied."""
+    """Add somebody and email them a link to choose a password. Raises ValidationError, PermissionDenied."""
     _ask(actor)
     if User.objects.filter(email=email.strip().lower()).exists():
         raise ValidationError({"email": "Somebody with this email address is here already."})
@@ -137,7 +137,9 @@ def save_team(actor: User, team: Team) -> Team:
     if team.line_manager and Role.LINE_MANAGER not in roles_of(team.line_manager):
         problems["line_manager"] = f"{team.line_manager} does not have the role of line manager yet. Give it first."
     if team.senior_manager and Role.SENIOR_MANAGER not in roles_of(team.senior_manager):
-        problems["senior_manager"] = f"{team.senior_manager} does not have the role of senior manager yet. Give it first."
+        problems["senior_manager"] = (
+            f"{team.senior_manager} does not have the role of senior manager yet. Give it first."
+        )
     if team.deputy and not roles_of(team.deputy) & MANAGERS:
         problems["deputy"] = f"{team.deputy} cannot stand in for a manager without a manager’s role. Give it first."
     if problems:
@@ -149,7 +151,7 @@ def save_team(actor: User, team: Team) -> Team:
 
 
 def record_absence(actor: User, *, user: User, deputy: User, starts_on: date, ends_on: date) -> Absence:
-    """Say from when to when somebody is away and who stands in. A person records their own; an administrator anyone's."""
+    """Say when somebody is away and who stands in. A person records their own absence; an administrator anyone's."""
     if actor.pk != user.pk:
         _ask(actor)
     if not deputy.is_active:
@@ -203,7 +205,7 @@ def fill_seat(actor: User, *, kind: str, holder: User, deputy: User | None, star
 
 
 def record_leaving(actor: User, person: User, *, successor: User | None, left_on: date) -> None:
-    """Somebody leaves: their work goes to the successor first, then their account closes. Nothing about them is deleted.
+    """Somebody leaves: their work goes to the successor first, then their account closes. Nothing is deleted.
 
     Raises ValidationError when work is still in their hands and nobody is named for it.
     """

@@ -33,5 +33,3 @@ def still_missing() -> list[tuple[SettingsPage, list[str]]]:
     """Every page on which something is missing, in order."""
     found = [(page, page.missing()) for page in sorted(_pages.values(), key=lambda page: page.order)]
     return [(page, sentences) for page, sentences in found if sentences]
-
-

@@ -14,9 +14,7 @@ def ready() -> None:
     setup.register(
         SettingsPage("Services and teams", "people:teams", "Who belongs where, and who manages", 20, missing=_teams)
     )
-    setup.register(
-        SettingsPage("Absences and deputies", "people:absences", "Who is away, and who stands in", 30)
-    )
+    setup.register(SettingsPage("Absences and deputies", "people:absences", "Who is away, and who stands in", 30))
     setup.register(
         SettingsPage("Review Group seats", "people:seats", "Who sits on the group, with dates", 40, missing=_seats)
     )

@@ -97,10 +97,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     """A colleague: what we know, and what can be done."""
     colleague = _colleague(pk)
     form = PersonForm(request.POST or None, instance=_colleague(pk))
-    if request.method == "POST" and form.is_valid():
-        if _do(form, lambda: services.change_person(request.user, colleague, **form.cleaned_data)):  # type: ignore[arg-type]
-            messages.success(request, "Saved.")
-            return redirect("people:person", pk=pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _do(form, lambda: services.change_person(request.user, colleague, **form.cleaned_data))  # type: ignore[arg-type]
+    ):
+        messages.success(request, "Saved.")
+        return redirect("people:person", pk=pk)
     context = {
         "form": form,
         "person": colleague,
@@ -183,10 +186,13 @@ def service(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add or rename a service."""
     instance = get_object_or_404(Service, pk=pk) if pk else Service()
     form = ServiceForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid():
-        if _do(form, lambda: services.save_service(request.user, form.instance)):  # type: ignore[arg-type]
-            messages.success(request, f"The service {form.instance} is saved.")
-            return redirect("people:teams")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _do(form, lambda: services.save_service(request.user, form.instance))  # type: ignore[arg-type]
+    ):
+        messages.success(request, f"The service {form.instance} is saved.")
+        return redirect("people:teams")
     heading = "Change a service" if pk else "Add a service"
     return page(request, "people/form.html", {"form": form, "heading": heading, "button": "Save service"})
 
@@ -197,10 +203,13 @@ def team(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Add or change a team."""
     instance = get_object_or_404(Team, pk=pk) if pk else Team()
     form = TeamForm(request.POST or None, instance=instance)
-    if request.method == "POST" and form.is_valid():
-        if _do(form, lambda: services.save_team(request.user, form.instance)):  # type: ignore[arg-type]
-            messages.success(request, f"The team {form.instance} is saved.")
-            return redirect("people:teams")
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _do(form, lambda: services.save_team(request.user, form.instance))  # type: ignore[arg-type]
+    ):
+        messages.success(request, f"The team {form.instance} is saved.")
+        return redirect("people:teams")
     heading = "Change a team" if pk else "Add a team"
     return page(request, "people/form.html", {"form": form, "heading": heading, "button": "Save team"})
 

@@ -1,9 +1,9 @@
 """Documents kept with a record: taken in with care, opened on purpose, never changed."""
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import puremagic
@@ -84,15 +84,19 @@ def check_upload(upload: UploadedFile) -> FileKind:
     if not upload.size:
         raise ValidationError(f"“{name}” is empty. Choose the file again, or save it again first.")
     if upload.size > settings.UPLOAD_MAX_BYTES:
-        raise ValidationError(f"“{name}” is larger than {settings.UPLOAD_MAX_BYTES // 1024**2} MB. Make it smaller, or send it in parts.")
-    kind = ACCEPTED.get(os.path.splitext(name)[1].lower())
+        raise ValidationError(
+            f"“{name}” is larger than {settings.UPLOAD_MAX_BYTES // 1024**2} MB. Make it smaller, or send it in parts."
+        )
+    kind = ACCEPTED.get(Path(name).suffix.lower())
     if kind is None:
         raise ValidationError(f"We cannot keep “{name}”. Choose a {accepted_in_words()} file.")
     upload.seek(0)
     head = upload.read(4096)
     upload.seek(0)
     if not _agrees(head, kind):
-        raise ValidationError(f"“{name}” is not the kind of file its name says. Open it, save it again and choose that.")
+        raise ValidationError(
+            f"“{name}” is not the kind of file its name says. Open it, save it again and choose that."
+        )
     return kind
 
 
@@ -130,7 +134,7 @@ def store_document(
             subject_type=ContentType.objects.get_for_model(subject),
             subject_id=str(subject.pk),
             kind=kind,
-            name=get_valid_filename(os.path.basename(upload.name or "file"))[-150:],
+            name=get_valid_filename(Path(upload.name or "file").name)[-150:],
             media_type=file_kind.media_type,
             size=upload.size or 0,
             sha256=digest.hexdigest(),

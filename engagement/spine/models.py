@@ -48,7 +48,9 @@ class TimelineEvent(PointsAtSubject):
     state_after = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
-    policy_version = models.ForeignKey("engagement.PolicyVersion", null=True, on_delete=models.PROTECT, related_name="+")
+    policy_version = models.ForeignKey(
+        "engagement.PolicyVersion", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     clauses = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -92,7 +94,9 @@ class WorkItem(PointsAtSubject):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["assignee", "due_on"], condition=Q(closed_at__isnull=True), name="open_work_of_person"),
+            models.Index(
+                fields=["assignee", "due_on"], condition=Q(closed_at__isnull=True), name="open_work_of_person"
+            ),
             models.Index(fields=["team", "duty"], condition=Q(closed_at__isnull=True), name="open_work_of_duty"),
         ]
 
@@ -194,7 +198,7 @@ class Document(PointsAtSubject):
 
     class Meta:
         app_label = "engagement"
-        ordering: ClassVar = ["uploaded_at", "id"]
+        ordering: ClassVar = ["uploaded_at", "name", "id"]
         indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"], name="documents_of_subject")]
         constraints: ClassVar = [models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty")]
         permissions: ClassVar = [("open_document", "May open this document by special grant")]

@@ -94,7 +94,7 @@ def _put_back(message: OutboxMessage, error: Exception, claim: datetime) -> None
 
 
 def deliver_pending(limit: int = 200) -> int:
-    """Do every message that waits and is not claimed: the sweeper, and what tests mean by "the system has done its work"."""
+    """Do every message that waits and is not claimed: the sweeper, and "the system has done its work" in tests."""
     moment = clock.now()
     free = Q(claimed_until__isnull=True) | Q(claimed_until__lt=moment)
     waiting = OutboxMessage.objects.filter(free, status=OutboxMessage.Status.PENDING).order_by("pk")

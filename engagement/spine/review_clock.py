@@ -29,7 +29,7 @@ def run_daily_jobs() -> dict[str, int]:
         run = ClockRun.objects.create(job=name, day=clock.today(), started_at=clock.now())
         try:
             results[name] = job()
-        except Exception as error:  # noqa: BLE001 - the other jobs still run; the failure is raised at the end
+        except Exception as error:
             log.error("daily job “%s” failed", name, exc_info=error)
             failures.append(error)
             continue

@@ -14,7 +14,9 @@ def ready() -> None:
 
 def _work_of(person: User) -> list[Holding]:
     open_work = WorkItem.objects.filter(assignee=person, closed_at__isnull=True)
-    return [Holding(f"{item.title} ({item.reference})" if item.reference else item.title, item.path) for item in open_work]
+    return [
+        Holding(f"{item.title} ({item.reference})" if item.reference else item.title, item.path) for item in open_work
+    ]
 
 
 def _hand_work_over(leaver: User, successor: User, _actor: User) -> None:

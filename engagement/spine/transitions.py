@@ -184,10 +184,10 @@ def may_perform(obj: Any, user: Any, name: str) -> bool:
 
 
 def _locked(model: type[StatefulModel], pk: Any, actor: Actor) -> StatefulModel:
-    """The row, locked until the transaction ends (SQLite: the IMMEDIATE transaction is the lock), if the actor sees it."""
+    """The row, locked for the transaction (on SQLite the IMMEDIATE transaction is the lock), if the actor sees it."""
     if not isinstance(actor, SystemActor) and not model.objects.visible_to(actor).filter(pk=pk).exists():  # type: ignore[attr-defined]
         raise NotVisible
-    obj = model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+    obj = model._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
     if obj is None:
         raise NotVisible
     return obj
@@ -204,7 +204,9 @@ def _standing(obj: Any, name: str, actor: Actor) -> Any:
         return None
     if any(term.system for term in terms):
         raise PermissionDenied("This happens by itself, when its time or cause has come.")
-    current = next((move.custom["rule"] for move in _all_moves(type(obj), name) if _starts_at(move, obj.state)), terms[0])
+    current = next(
+        (move.custom["rule"] for move in _all_moves(type(obj), name) if _starts_at(move, obj.state)), terms[0]
+    )
     answer = allowed(actor, current.permission, obj)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)

@@ -75,7 +75,7 @@ def close_work(subject: models.Model, kinds: Iterable[str], actor: Actor) -> Non
 
 
 def tell(person: User, sentence: str, *, reference: str, path: str, comment: str = "") -> Notice:
-    """Give a person word of something: a notice on their home page, and an email at once unless they chose one a day."""
+    """Give a person word: a notice on their home page, and an email at once unless they chose one a day."""
     notice = Notice.objects.create(
         recipient=person, sentence=sentence[:300], comment=comment, reference=reference, path=path, at=clock.now()
     )
@@ -96,7 +96,7 @@ def tell_all(people: Iterable[User | None], sentence: str, subject: Any, *, comm
 
 
 def waiting_for(user: User) -> QuerySet[WorkItem]:
-    """Open work for the user: their own, and that of people and duties they stand in for today. Oldest deadline first."""
+    """Open work for the user, and for those they stand in for today. Oldest deadline first."""
     standing = list(acts_for(user))
     mine = (
         Q(assignee__in=standing)

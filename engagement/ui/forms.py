@@ -1,7 +1,7 @@
 """The base of every form: our look, plain messages, counts, and questions that appear only with an answer."""
 
 import re
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -64,7 +64,7 @@ class EvenhandFormMixin:
 
     default_renderer: BaseRenderer | type[BaseRenderer] | None = EvenhandRenderer
     use_required_attribute = False
-    looks: dict[str, Look] = {}
+    looks: ClassVar[dict[str, Look]] = {}
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

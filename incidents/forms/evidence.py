@@ -1,7 +1,7 @@
 """Documents: several at once, what they are, and whether they may upset whoever opens them."""
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.validators import URLValidator
@@ -32,7 +32,7 @@ class DocumentForm(EvenhandForm):
         label="On which day was it copied? (optional)", called="the day it was copied", past=True, required=False
     )
     captured_at = TimeField(label="At what time? (optional)", called="the time it was copied", required=False)
-    looks: ClassVar = {
+    looks = {
         "uploads": Look(clause="SPSO-EP-63"),
         "distressing": Look(small=True, clause="SPSO-EP-64a"),
         "web_address": Look(width="two-thirds"),
@@ -74,7 +74,7 @@ class DraftEvidenceForm(DocumentForm):
     """Evidence for a draft: files, or the word that there are none."""
 
     nothing_to_add = forms.BooleanField(label="There is nothing to add", required=False)
-    field_order: ClassVar = [
+    field_order = [
         "uploads",
         "kind",
         "distressing",

@@ -22,7 +22,7 @@ class NoteForm(EvenhandForm):
         label="What should a colleague know? (optional)", widget=forms.Textarea, required=False,
         help_text="Short and factual. The customer can ask to see it.",
     )  # fmt: skip
-    looks: ClassVar = {"text": Look(words=100, rows=3)}
+    looks = {"text": Look(words=100, rows=3)}
 
 
 class ActForm(EvenhandForm):
@@ -46,7 +46,7 @@ class SafetyReferenceForm(ActForm):
 
     reference = forms.CharField(label="Reference", max_length=60)
     logged_on = DateField(label="When was it logged there?", called="the date it was logged there", past=True)
-    looks: ClassVar = {"reference": Look(width=20, clause="SBC-9.2b")}
+    looks = {"reference": Look(width=20, clause="SBC-9.2b")}
 
     def first_answers(self) -> dict[str, Any]:
         known = getattr(self.incident, "health_and_safety_reference", None)
@@ -74,7 +74,7 @@ class PoliceForm(ActForm):
     effect_on_others = forms.CharField(
         label="What may it mean for other staff who meet this customer?", widget=forms.Textarea
     )
-    looks: ClassVar = {
+    looks = {
         "outcome": Look(
             size="m",
             clause=("SBC-9.3a", "SBC-9.6a"),
@@ -146,7 +146,7 @@ class DiscussionForm(ActForm):
         label="What support did you offer? (optional)", widget=forms.CheckboxSelectMultiple, required=False
     )
     support_note = forms.CharField(label="Anything agreed about support? (optional)", max_length=300, required=False)
-    looks: ClassVar = {
+    looks = {
         "outcome": Look(words=500, rows=4, clause=("SBC-8.2b", "SBC-A1-IMM-7")),
         "support": Look(small=True, clause="SPSO-EP-58a"),
     }
@@ -176,7 +176,7 @@ class CorrespondenceForm(ActForm):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(label="Your reasons", widget=forms.Textarea)
-    looks: ClassVar = {
+    looks = {
         "unacceptable": Look(
             size="m", clause=("SBC-9.19a", "SBC-9.14"),
             choice_hints={"yes": "Its substance is not answered. The reply is about the way it was written only."},
@@ -190,7 +190,7 @@ class ManagerCategoryForm(ActForm):
 
     category = forms.ChoiceField(label="Which category is it?", widget=forms.RadioSelect)
     reason = forms.CharField(label="Why another category?", widget=forms.Textarea)
-    looks: ClassVar = {"category": Look(size="m", clause="SBC-6.0"), "reason": Look(words=200, rows=3)}
+    looks = {"category": Look(size="m", clause="SBC-6.0"), "reason": Look(words=200, rows=3)}
 
     def first_answers(self) -> dict[str, Any]:
         chosen = self.incident.manager_examples if self.incident.manager_category else self.incident.examples
@@ -227,15 +227,13 @@ class WitnessForm(ActForm):
 
     colleague = forms.ChoiceField(label="A colleague (optional)", required=False)
     name = forms.CharField(label="Or somebody who does not work here (optional)", max_length=120, required=False)
-    looks: ClassVar = {"colleague": Look(clause="SBC-9.6c"), "name": Look(width="two-thirds")}
+    looks = {"colleague": Look(clause="SBC-9.6c"), "name": Look(width="two-thirds")}
 
     def build(self) -> None:
         known = {witness.person_id for witness in self.incident.witnesses.all()} | {self.incident.reporter_id}
         people = [person for person in active_people().order_by("name") if person.pk not in known]
-        self.fields["colleague"].choices = [
-            ("", "Choose one"),
-            *((str(one.pk), f"{one.name}, {one.job_title}") for one in people),
-        ]  # type: ignore[attr-defined]
+        named = [(str(one.pk), f"{one.name}, {one.job_title}") for one in people]
+        self.fields["colleague"].choices = [("", "Choose one"), *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -253,7 +251,7 @@ class AddNoteForm(ActForm):
         widget=forms.Textarea,
         help_text="What was logged stays as it was. The customer can ask to see this.",
     )
-    looks: ClassVar = {"text": Look(words=500, rows=5)}
+    looks = {"text": Look(words=500, rows=5)}
 
 
 class AddDocumentForm(DocumentForm):
@@ -328,17 +326,18 @@ class AccountForm(EvenhandForm):
     """A witness's own account (SBC-9.6c)."""
 
     account = forms.CharField(
-        label="What did you see and hear?", widget=forms.Textarea, help_text="Facts, and exact words where you recall them",
+        label="What did you see and hear?", widget=forms.Textarea,
+        help_text="Facts, and exact words where you recall them",
         error_messages={"required": "Write down what you saw and heard"},
     )  # fmt: skip
-    looks: ClassVar = {"account": Look(words=1000, rows=10)}
+    looks = {"account": Look(words=1000, rows=10)}
 
 
 class SearchIncidentsForm(EvenhandForm):
     """A reference, or the customer's name: posted, so that no name stands in an address."""
 
     q = forms.CharField(label="Reference, or the customer’s name", max_length=200, required=False)
-    looks: ClassVar = {"q": Look(width="full")}
+    looks = {"q": Look(width="full")}
 
 
 class FilterForm(EvenhandForm):

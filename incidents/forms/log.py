@@ -76,7 +76,7 @@ class ScreeningForm(LogForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose the one that fits best"},
     )
-    looks: ClassVar = {"screening": Look(clause=("SBC-3.6a", "SPSO-EP-10a", "SBC-A4-2"), size="m")}
+    looks = {"screening": Look(clause=("SBC-3.6a", "SPSO-EP-10a", "SBC-A4-2"), size="m")}
 
     def build(self) -> None:
         general = [screen for screen in self.profile.screening if not screen.violence_type]
@@ -84,7 +84,9 @@ class ScreeningForm(LogForm):
         self.fields["screening"].choices = [(screen.code, screen.label) for screen in [*general, *violent]]  # type: ignore[attr-defined]
         if violent:
             said = "There was violence, and this is who it was"
-            self.look("screening", divider={violent[0].code: "or"}, choice_hints={screen.code: said for screen in violent})
+            self.look(
+                "screening", divider={violent[0].code: "or"}, choice_hints={screen.code: said for screen in violent}
+            )
 
 
 class WhenForm(LogForm):
@@ -104,7 +106,7 @@ class WhenForm(LogForm):
     place = forms.CharField(
         label="Where exactly? (optional)", max_length=200, required=False, help_text="For example the front counter"
     )
-    looks: ClassVar = {
+    looks = {
         "day": Look(reveals={"another": ("occurred_on",)}, inline=False, small=True),
         "occurred_at": Look(width=5),
         "channel": Look(clause="SBC-2.6", small=True, reveals={"other": ("channel_other",)}),
@@ -165,7 +167,7 @@ class WhatHappenedForm(LogForm):
         label="Which words did they use?",
         widget=forms.Textarea,
         required=False,
-        help_text="The exact words said or written, also when they are offensive. Do not soften them or put them in your own words.",
+        help_text="The exact words said or written, also when they are offensive. Do not soften them or use your own.",
     )
     exact_words_not_recalled = forms.BooleanField(label="I do not recall the words", required=False)
     writers_view = forms.CharField(
@@ -177,7 +179,7 @@ class WhatHappenedForm(LogForm):
     pattern = forms.ChoiceField(
         label="Is this one occasion, or has it built up?", choices=Incident.Pattern.choices, widget=forms.RadioSelect
     )
-    looks: ClassVar = {
+    looks = {
         "facts": Look(words=1500, rows=8, clause=("SPSO-G1-15", "SPSO-EP-65a")),
         "exact_words": Look(rows=5, clause=("SPSO-G1-13b",)),
         "writers_view": Look(words=500, rows=4),
@@ -208,7 +210,7 @@ class WhatHappenedForm(LogForm):
 
 
 class ImpactForm(LogForm):
-    """The effect on people, on the work and on others, as far as the category asks for it to be measured (SPSO-G3-02)."""
+    """The effect on people, work and others, as far as the category asks for it to be measured (SPSO-G3-02)."""
 
     keeps = (
         "effect_on_staff",
@@ -269,10 +271,10 @@ class ImpactForm(LogForm):
     )  # fmt: skip
     why_more_time = forms.CharField(
         label="Why might this person need more time?", widget=forms.Textarea, required=False,
-        help_text="What they told you, or what could explain it: a need you know of, a complicated matter, something we did "
-        "late. Do not guess at an illness. If you can think of nothing, say so.",
+        help_text="What they told you, or what could explain it: a need you know of, a complicated matter, something "
+        "we did late. Do not guess at an illness. If you can think of nothing, say so.",
     )  # fmt: skip
-    looks: ClassVar = {
+    looks = {
         "effect_on_staff": Look(words=500, rows=3, clause="SBC-1.5b"),
         "effect_on_service": Look(words=500, rows=3),
         "effect_on_others": Look(words=500, rows=3),
@@ -338,78 +340,3 @@ class ImpactForm(LogForm):
         names = self.MEASURES[measure]
         open_ones = [name for name in names if self.cleaned_data.get(name) in (None, "")]
         self.ask((open_ones or names)[0], self.MISSING[measure])
-
-
-class RequestForm(LogForm):
-    """What the writer asks for: a record only, or a restorative approach (SBC-A1-REST-3b, SPSO-EP-13a)."""
-
-    keeps = ("asks", "approach_kind", "approach_wanted", "approach_why", "builds_on")
-
-    asks = forms.ChoiceField(
-        label="What do you ask for?", choices=Incident.Asks.choices, widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether you want a record only, or a restorative approach"},
-    )  # fmt: skip
-    approach_kind = forms.ChoiceField(label="Which approach?", widget=forms.RadioSelect)
-    approach_wanted = forms.CharField(
-        label="What would you like to happen?", widget=forms.Textarea,
-        help_text="What you want the customer to do differently, and what we can offer",
-    )  # fmt: skip
-    approach_why = forms.CharField(
-        label="Why is this right for what happened?", widget=forms.Textarea,
-        help_text="Nothing more than what happened and its effect call for",
-    )  # fmt: skip
-    builds_on = forms.MultipleChoiceField(
-        label="Does it rest on earlier incidents too? (optional)", widget=forms.CheckboxSelectMultiple, required=False
-    )
-    looks: ClassVar = {
-        "asks": Look(
-            size="m",
-            clause="SBC-A1-REST-3b",
-            reveals={Incident.Asks.RESTORATIVE: ("approach_kind", "approach_wanted", "approach_why", "builds_on")},
-            choice_hints={
-                Incident.Asks.RECORD_ONLY: "Your manager sees it, and decides whether anything more is needed",
-                Incident.Asks.RESTORATIVE: "A letter or a talk that explains, asks for a change and offers help. Your manager decides.",
-            },
-        ),
-        "approach_kind": Look(small=True, clause="SBC-A1-REST-1"),
-        "approach_wanted": Look(words=500, rows=4),
-        "approach_why": Look(words=500, rows=4, clause="SPSO-EP-13a"),
-        "builds_on": Look(small=True, clause="SPSO-G3-06"),
-    }
-
-    def first_answers(self) -> dict[str, Any]:
-        answers = {name: getattr(self.draft, name) for name in self.keeps if name != "builds_on"}
-        answers["builds_on"] = [str(pk) for pk in self.draft.builds_on.values_list("pk", flat=True)]
-        default = self.profile.default_approach
-        answers["approach_kind"] = answers["approach_kind"] or (default.code if default else "")
-        return answers
-
-    def build(self) -> None:
-        from engagement.permissions import allowed
-        from engagement.ui.words import british_date
-        from incidents.selectors.incidents import can_build_on
-
-        fitting = policy_terms.approaches_fitting(self.draft)
-        self.may_ask = bool(allowed(self.user, "request_restorative_approach"))
-        self.only_record = not fitting or not self.may_ask
-        if self.only_record:
-            self.fields["asks"].choices = [Incident.Asks.choices[0]]  # type: ignore[attr-defined]
-            self.initial["asks"] = Incident.Asks.RECORD_ONLY
-            for name in ("approach_kind", "approach_wanted", "approach_why", "builds_on"):
-                del self.fields[name]
-            return
-        self.fields["approach_kind"].choices = [(one.code, one.label) for one in fitting]  # type: ignore[attr-defined]
-        self.look("approach_kind", choice_hints={one.code: one.summary for one in fitting})
-        earlier = can_build_on(self.draft, self.user)
-        if not earlier:
-            del self.fields["builds_on"]
-            return
-        self.fields["builds_on"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.reference}, {british_date(one.occurred_on)}") for one in earlier
-        ]
-
-    def answers(self) -> dict[str, Any]:
-        kept = super().answers()
-        if "builds_on" in kept:
-            kept["builds_on"] = sorted(kept["builds_on"])
-        return kept

@@ -1,6 +1,6 @@
 """What was done at the time, who else was there, and what the customer needs."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -17,7 +17,7 @@ NOTHING = "nothing"
 
 
 class ActionForm(LogForm):
-    """What was tried, and what was done on the spot. Nobody approves it and nobody can reject it (SBC-9.7a, SBC-A1-IMM-2)."""
+    """What was tried, and what was done on the spot: nobody approves or rejects it (SBC-9.7a, SBC-A1-IMM-2)."""
 
     keeps = ("techniques_tried", "tried_before", "others_affected", "discussed_with_manager_on")
 
@@ -51,10 +51,11 @@ class ActionForm(LogForm):
     )
     others_there = YesNoField(label="Do you want to name a colleague, or somebody else who saw it?", required=False)
     discussed_with_manager_on = DateField(
-        label="When did you talk about it with your manager? (optional)", called="the date you talked with your manager",
+        label="When did you talk about it with your manager? (optional)",
+        called="the date you talked with your manager",
         past=True, required=False, help_text="Leave this empty if you have not yet. Your manager will come to you.",
     )  # fmt: skip
-    looks: ClassVar = {
+    looks = {
         "actions": Look(small=True, clause=("SBC-9.7a", "SBC-10.4")),
         "warned": Look(
             small=True, hint="For contact that you ended, or said you would end", clause="SBC-9.8a",
@@ -175,7 +176,7 @@ class FindColleagueForm(EvenhandForm):
     """Finds a colleague; the search is posted."""
 
     q = forms.CharField(label="Find a colleague", max_length=100, help_text="Name or job title")
-    looks: ClassVar = {"q": Look(width="two-thirds")}
+    looks = {"q": Look(width="two-thirds")}
 
 
 class ColleagueForm(EvenhandForm):
@@ -186,7 +187,7 @@ class ColleagueForm(EvenhandForm):
     )
     saw_it = forms.BooleanField(label="They saw it or heard it", required=False)
     was_affected = forms.BooleanField(label="They were affected by it", required=False)
-    looks: ClassVar = {"person": Look(small=True), "saw_it": Look(small=True), "was_affected": Look(small=True)}
+    looks = {"person": Look(small=True), "saw_it": Look(small=True), "was_affected": Look(small=True)}
 
     def __init__(self, *args: Any, people: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,11 +211,11 @@ class OtherWitnessForm(EvenhandForm):
         label="Name of somebody else who saw it", max_length=120, help_text="Somebody who does not work here",
         error_messages={"required": "Enter the name of the person who saw it"},
     )  # fmt: skip
-    looks: ClassVar = {"name": Look(width="two-thirds")}
+    looks = {"name": Look(width="two-thirds")}
 
 
 class AdjustmentsForm(LogForm):
-    """Whether anybody asked what this person needs: always asked, and "none known" needs that somebody did (SPSO-G1-28)."""
+    """Whether anybody asked what this person needs: "none known" needs that somebody did (SPSO-G1-28)."""
 
     keeps = ("adjustments_answer", "adjustments_asked_by", "adjustments_asked_on")
 
@@ -235,7 +236,7 @@ class AdjustmentsForm(LogForm):
     )
     adjustments_asked_on = DateField(label="When?", called="the date somebody asked", past=True)
     none_note = forms.CharField(label="Anything to add? (optional)", max_length=500, required=False)
-    looks: ClassVar = {
+    looks = {
         "adjustments_answer": Look(
             size="m",
             clause=("SBC-5.4", "SPSO-G1-23"),

@@ -1,6 +1,6 @@
 """The category, then its examples with the questions that each brings along."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -27,7 +27,7 @@ class CategoryForm(LogForm):
         help_text="Your manager may choose another. Choose by what was done, never by who did it.",
         error_messages={"required": "Choose the category that fits best"},
     )
-    looks: ClassVar = {"category": Look(size="m", clause="SBC-6.0")}
+    looks = {"category": Look(size="m", clause="SBC-6.0")}
 
     def build(self) -> None:
         categories = self.profile.categories
@@ -68,7 +68,7 @@ class ExamplesForm(LogForm):
     other_categories = forms.MultipleChoiceField(
         label="Does another category fit as well? (optional)", widget=forms.CheckboxSelectMultiple, required=False
     )
-    looks: ClassVar = {"examples": Look(size="m"), "other_categories": Look(small=True, clause="SBC-6.0")}
+    looks = {"examples": Look(size="m"), "other_categories": Look(small=True, clause="SBC-6.0")}
 
     def first_answers(self) -> dict[str, Any]:
         answers = super().first_answers()

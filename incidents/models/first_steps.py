@@ -67,13 +67,13 @@ class Witness(models.Model):
     def __str__(self) -> str:
         return self.person.name if self.person else self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:account", args=[self.pk])
+
     @property
     def reference(self) -> str:
         """The incident's reference: what work and notices about the account are called by."""
         return self.incident.reference or ""
-
-    def get_absolute_url(self) -> str:
-        return reverse("incidents:account", args=[self.pk])
 
 
 class ManagerDiscussion(models.Model):

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from engagement.people.models import User
@@ -17,7 +16,7 @@ from engagement.transitions import NotVisible
 from incidents.models import Incident
 from incidents.services.logging import mark_step, own_draft
 
-Uploads = list[UploadedFile]
+Uploads = list[Any]
 
 
 def add_to_draft(pk: UUID, *, actor: User, uploads: Uploads, **about: Any) -> tuple[list[Document], list[str]]:
@@ -79,7 +78,7 @@ def drop_documents(incident: Incident) -> None:
             continue
         storage, name = document.file.storage, document.file.name
         document.delete()
-        remove: Callable[[], Any] = partial(storage.delete, name)
+        remove: Callable[[], Any] = partial(storage.delete, str(name))
         transaction.on_commit(remove)
 
 

@@ -1,4 +1,4 @@
-"""What a manager does first about a logged incident. Each asks its permission, is one transaction, and leaves a line."""
+"""What a manager does first about a logged incident: each is one transaction and leaves a line in the timeline."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -69,7 +69,7 @@ def record_police_decision(
     staff_view: str = "",
     effect_on_others: str = "",
 ) -> PoliceDecision:
-    """A manager records whether the police were told, and why not. Later telling them replaces “not reported”; never back.
+    """A manager records whether the police were told, and why not. A later report replaces a “no”, never back.
 
     Actual violence is always reported. Whoever was threatened or hurt does not decide “no”. Raises NotVisible,
     PermissionDenied, ValidationError. Carries SBC-9.2a, SBC-9.3a, SBC-9.4, SBC-9.5, SBC-9.6a, SBC-9.6b.
@@ -160,7 +160,7 @@ def record_discussion(
 
 
 def mark_correspondence_unacceptable(pk: UUID, *, actor: User, reason: str) -> Incident:
-    """A manager decides that the correspondence is unacceptable: its substance is not answered (SBC-9.14, SBC-9.19a)."""
+    """A manager decides that the correspondence is unacceptable: its substance is not answered (SBC-9.19a)."""
     return _judge_correspondence(pk, actor, True, reason)
 
 
@@ -254,9 +254,7 @@ def _refuse_police(
         )
     if threatened is not None and threatened.pk == actor.pk:
         raise ValidationError(
-            {
-                "threatened": "You were threatened, so you do not decide alone against telling the police. Another manager decides."
-            }
+            {"threatened": "You were threatened, so you do not decide this alone. Another manager decides."}
         )
 
 
@@ -305,7 +303,7 @@ def _seen(pk: UUID, actor: User, permission: str) -> tuple[Incident, User | None
     seen = Incident.objects.visible_to(actor).exclude(state__in=Incident.BEFORE_LOGGED).exclude(reference=None)
     if not seen.filter(pk=pk).exists():
         raise NotVisible
-    incident = Incident.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    incident = Incident.objects.select_for_update(of=("self",)).get(pk=pk)
     answer = allowed(actor, permission, incident)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)

@@ -85,7 +85,7 @@ ACTION_PARTS = (
 
 
 class AlreadyLogged(Exception):
-    """The draft is no draft any more: it was logged, kept as a note, sent elsewhere or discarded. Nothing was changed."""
+    """It is no draft any more: logged, kept as a note, sent elsewhere or discarded. Nothing was changed."""
 
     def __init__(self, incident: Incident) -> None:
         super().__init__("This was already sent.")
@@ -161,7 +161,7 @@ def choose_customer(pk: UUID, *, actor: User, customer: Customer) -> Incident:
 
 
 def submit_incident(pk: UUID, *, actor: User) -> Incident:
-    """Log it: a number without gaps, the manager's work, the witnesses' requests, and what the writer asks for, at once.
+    """Log it: a number without gaps, the manager's work, the witnesses' requests, the writer's own request, at once.
 
     Where a restorative approach is asked for it goes into the manager's queue in the same transaction. Raises
     NotVisible, AlreadyLogged on a second click, Unmet with everything that is missing, PermissionDenied.
@@ -185,7 +185,7 @@ def submit_incident(pk: UUID, *, actor: User) -> Incident:
 
 
 def keep_as_note(pk: UUID, *, actor: User, text: str) -> Incident:
-    """Keep what was forceful or unusual and nothing more as a note on the customer's record; the account goes (SBC-3.6a).
+    """Keep what was only forceful or unusual as a note on the customer's record; the account goes (SBC-3.6a).
 
     Raises NotVisible, AlreadyLogged, Unmet (no customer; another answer to the first question), PermissionDenied.
     """
@@ -201,7 +201,7 @@ def keep_as_note(pk: UUID, *, actor: User, text: str) -> Incident:
 
 
 def send_elsewhere(pk: UUID, *, actor: User) -> Incident:
-    """Close a draft that belongs to another procedure; who it was and what was written is not kept (SBC-A4-T3, SBC-A4-T4).
+    """Close a draft that belongs to another procedure; no name and no account is kept (SBC-A4-T3, SBC-A4-T4).
 
     Raises NotVisible, AlreadyLogged, Unmet (another answer to the first question).
     """
@@ -219,10 +219,10 @@ def discard_draft(pk: UUID, *, actor: User) -> Incident:
 
 
 def own_draft(pk: UUID, actor: User) -> Incident:
-    """The actor's own draft, locked until the transaction ends. Raises NotVisible, or AlreadyLogged when it is none now."""
+    """The actor's own draft, locked until the transaction ends. Raises NotVisible, AlreadyLogged."""
     if not Incident.objects.visible_to(actor).filter(pk=pk, reporter=actor).exists():
         raise NotVisible
-    draft = Incident.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    draft = Incident.objects.select_for_update(of=("self",)).get(pk=pk)
     if draft.state != Incident.State.DRAFT:
         raise AlreadyLogged(draft)
     return draft
@@ -276,8 +276,9 @@ def _put(draft: Incident, name: str, value: Any, actor: User) -> None:
 
 
 def _ask_for_approach(incident: Incident, actor: User) -> RestorativeApproach:
-    """The request that goes with the incident, resting on it and on the earlier ones that the writer named (SBC-8.4a)."""
-    assert incident.team is not None and incident.customer is not None
+    """The request that goes with the incident, resting on it and on earlier ones that the writer named (SBC-8.4a)."""
+    assert incident.team is not None
+    assert incident.customer is not None
     approach = RestorativeApproach(
         kind=incident.approach_kind,
         customer=incident.customer,

@@ -276,10 +276,10 @@ def withdraw_restorative_approach(pk: Reference, *, actor: User, reason: str) ->
             raise NotVisible
         letter = None
         if seen.letter_id is not None:
-            letter = Letter.objects.select_for_update(of=("self",), no_key=True).filter(pk=seen.letter_id).first()
+            letter = Letter.objects.select_for_update(of=("self",)).filter(pk=seen.letter_id).first()
         withdrawn = perform(RestorativeApproach, pk, "withdraw", actor=actor, reason=reason)
         if withdrawn.letter_id != seen.letter_id:
-            # It was begun while we waited for the approach: nobody can have it in hand yet, so the order does not matter.
+            # Begun while we waited for the approach, so nobody else can hold it: taking it late blocks no one.
             letter = withdrawn.letter
         if letter is not None and letter.state in Letter.UNSENT:
             cancel_letter(letter.pk, actor=actor, reason=f"The approach {withdrawn.reference} was withdrawn: {reason}")
@@ -292,7 +292,7 @@ def _locked(pk: Reference, actor: User) -> RestorativeApproach:
     """The approach, locked for the rest of the transaction, if the actor sees it."""
     if not RestorativeApproach.objects.visible_to(actor).filter(pk=pk).exists():
         raise NotVisible
-    return RestorativeApproach.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    return RestorativeApproach.objects.select_for_update(of=("self",)).get(pk=pk)
 
 
 def _started_before(pk: UUID, actor: User) -> RestorativeApproach | None:

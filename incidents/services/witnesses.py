@@ -74,7 +74,7 @@ def remove_from_draft(
 
 
 def ask_for_accounts(incident: Incident, *, actor: User) -> None:
-    """Ask every colleague who saw it to put it on record, once each. Called when it is logged (SBC-9.6c, SPSO-EP-33e)."""
+    """Ask every colleague who saw it to put it on record, once each, when it is logged (SBC-9.6c, SPSO-EP-33e)."""
     for witness in incident.witnesses.filter(person__isnull=False, account_state=Witness.Account.REQUESTED):
         _ask(witness, actor)
 
@@ -125,7 +125,8 @@ def drop_requests(incident: Incident, *, actor: User) -> None:
 
 def _answer(pk: int, actor: User, state: str, account: str, sentence: str) -> Witness:
     with transaction.atomic():
-        witness = Witness.objects.select_for_update(of=("self",), no_key=True).select_related("incident").filter(pk=pk).first()
+        locked = Witness.objects.select_for_update(of=("self",))
+        witness = locked.select_related("incident").filter(pk=pk).first()
         if witness is None or not allowed(actor, "give_account", witness):
             raise NotVisible
         if witness.account_state != Witness.Account.REQUESTED:
@@ -149,7 +150,7 @@ def _ask(witness: Witness, actor: User) -> None:
 def _locked(pk: UUID, actor: User) -> Incident:
     if not Incident.objects.visible_to(actor).filter(pk=pk).exists():
         raise NotVisible
-    incident = Incident.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    incident = Incident.objects.select_for_update(of=("self",)).get(pk=pk)
     answer: Any = allowed(actor, "add_to_incident", incident)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)

@@ -81,9 +81,13 @@ ACTS: dict[str, Act] = {
         "add_to_incident", "witnesses", "The person is on the list. A colleague is asked for an account at once.",
     ),
     "document": Act(
-        "Add a document", "Add", forms.AddDocumentForm, evidence.add_document, "add_to_incident", "documents", "It is added.",
+        "Add a document", "Add", forms.AddDocumentForm, evidence.add_document, "add_to_incident", "documents",
+        "It is added.",
     ),
-    "note": Act("Add a note", "Add the note", forms.AddNoteForm, first_steps.add_note, "add_to_incident", "timeline", "Your note is added."),
+    "note": Act(
+        "Add a note", "Add the note", forms.AddNoteForm, first_steps.add_note, "add_to_incident", "timeline",
+        "Your note is added.",
+    ),
 }  # fmt: skip
 
 MOVES: dict[str, Callable[..., Incident]] = {
@@ -142,11 +146,12 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "may_add": may_add,
         "may_add_more": may_add and found.state in Incident.OPEN,
         "may_review": may_review,
-        "may_judge": bool(allowed(request.user, "mark_correspondence", found)) and policy_terms.is_written(found) and found.state in Incident.OPEN,
+        "may_judge": may_review and policy_terms.is_written(found),
         "documents": [
             {
-                "name": one.display_name, "url": reverse("documents:open", args=[one.pk]), "kind": one.get_kind_display(),
-                "size": one.size, "added_by": one.uploaded_by.name, "added_at": one.uploaded_at, "distressing": one.distressing,
+                "name": one.display_name, "url": reverse("documents:open", args=[one.pk]),
+                "kind": one.get_kind_display(), "size": one.size, "distressing": one.distressing,
+                "added_by": one.uploaded_by.name, "added_at": one.uploaded_at,
             }
             for one in documents
         ],
@@ -155,7 +160,8 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "events": events,
         "parts": [
             ("Summary", "#summary", False), ("Evidence", "#documents", False, len(documents)),
-            ("Requests and letters", "#approaches", False, len(approaches) + len(letters)), ("Timeline", "#timeline", False),
+            ("Requests and letters", "#approaches", False, len(approaches) + len(letters)),
+            ("Timeline", "#timeline", False),
         ],
     }  # fmt: skip
     return page(request, "incidents/incident.html", context)

@@ -26,7 +26,8 @@ from incidents.views.answers import in_words
 ON_A_PAGE = 20
 PURPOSE = "incidents"
 COLUMNS = (
-    "Reference", "Happened on", "Logged on", "Where it stands", "Category", "Category one", "How in touch", "Team", "Service", "Customer reference",
+    "Reference", "Happened on", "Logged on", "Where it stands", "Category", "Category one", "How in touch", "Team",
+    "Service", "Customer reference",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Answering a step of the log. Every POST saves what is valid at once, also where something else on the page is wrong."""
+"""Answering a step of the log. Every POST saves what is valid at once, whatever else on the page is wrong."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ from engagement.ui.views import page
 from engagement.ui.words import british_time
 from incidents import policy_terms, wording
 from incidents.forms.evidence import DraftEvidenceForm
-from incidents.forms.log import ImpactForm, LogForm, RequestForm, ScreeningForm, WhatHappenedForm, WhenForm
+from incidents.forms.log import ImpactForm, LogForm, ScreeningForm, WhatHappenedForm, WhenForm
 from incidents.forms.log_actions import (
     ActionForm,
     AdjustmentsForm,
@@ -29,6 +29,7 @@ from incidents.forms.log_actions import (
     OtherWitnessForm,
 )
 from incidents.forms.log_category import CategoryForm, ExamplesForm
+from incidents.forms.log_request import RequestForm
 from incidents.models import Incident
 from incidents.selectors.incidents import colleagues_matching
 from incidents.services import evidence, witnesses

@@ -21,7 +21,7 @@ from engagement.spine.work_items import open_work
 from engagement.transitions import AlreadyMoved, NotVisible, perform
 from letters import handover
 from letters.composing import greeting_of
-from letters.letter_types import free_sections, put_text
+from letters.letter_types import free_sections, profile_for, put_text
 from letters.models import Letter, LetterVersion
 from letters.services.versions import freeze, next_version, version_to_write
 
@@ -112,7 +112,7 @@ def locked_letter(letter_id: uuid.UUID | str, actor: Any, permission: str) -> Le
     """
     if not Letter.objects.visible_to(actor).filter(pk=letter_id).exists():
         raise NotVisible
-    letter = Letter._base_manager.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
+    letter = Letter._base_manager.select_for_update(of=("self",)).get(pk=letter_id)
     answer = allowed(actor, permission, letter)
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)
@@ -160,7 +160,7 @@ def _values(version: LetterVersion, draft: DraftInput) -> dict[str, Any]:
         "options": list(draft.options),
         "other_sections": dict(version.other_sections),
     }
-    for section in free_sections(policy_in_force().letter_type(version.letter.kind)):
+    for section in free_sections(profile_for(version).letter_type(version.letter.kind)):
         if section.code not in draft.texts:
             continue
         if section.desc:

@@ -73,7 +73,7 @@ def _claim(letter_id: uuid.UUID | str, number: int) -> datetime | None:
 def _store(version: LetterVersion, forms: list[RenderedLetter], claim: datetime) -> bool:
     """Store the bytes and move the letter on, if the claim is still ours and nobody took the letter back meanwhile."""
     with transaction.atomic():
-        letter = Letter._base_manager.select_for_update(of=("self",), no_key=True).get(pk=version.letter_id)
+        letter = Letter._base_manager.select_for_update(of=("self",)).get(pk=version.letter_id)
         if letter.state != Letter.State.RENDERING or letter.claimed_until != claim:
             return False
         RenderedForm.objects.bulk_create(
@@ -95,7 +95,7 @@ def _give_back(letter_id: uuid.UUID | str, claim: datetime, error: Exception) ->
     """After a failure: free for the next attempt (True), or, after the last one, the drafter's work (False)."""
     log.warning("letter %s could not be made ready: %s", letter_id, type(error).__name__)
     with transaction.atomic():
-        letter = Letter._base_manager.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
+        letter = Letter._base_manager.select_for_update(of=("self",)).get(pk=letter_id)
         if letter.state != Letter.State.RENDERING or letter.claimed_until != claim:
             return False
         Letter._base_manager.filter(pk=letter_id).update(claimed_until=None)
@@ -108,7 +108,7 @@ def _give_back(letter_id: uuid.UUID | str, claim: datetime, error: Exception) ->
 def _give_up_after_lost_workers(letter_id: uuid.UUID | str) -> None:
     """The last attempt ended with its worker, which could not say so: the drafter hears of it now."""
     with transaction.atomic():
-        letter = Letter._base_manager.select_for_update(of=("self",), no_key=True).get(pk=letter_id)
+        letter = Letter._base_manager.select_for_update(of=("self",)).get(pk=letter_id)
         lost = letter.claimed_until is not None and letter.claimed_until < clock.now()
         if letter.state != Letter.State.RENDERING or letter.attempts < MOST_ATTEMPTS or not lost:
             return

@@ -3,8 +3,8 @@
 from typing import Any
 
 from engagement import clock
-from engagement.policy.selectors import version_in_force
 from letters.composing import Composition
+from letters.letter_types import policy_version_for
 from letters.models import Letter, LetterVersion
 
 COPIED = (
@@ -46,7 +46,7 @@ def version_to_write(letter: Letter) -> LetterVersion:
 def freeze(version: LetterVersion) -> None:
     """Put the letter together as it stands now and keep that: it is all that is rendered and compared from here on."""
     if version.policy_version_id is None:
-        version.policy_version = version_in_force()
+        version.policy_version = policy_version_for(version.letter)
     version.content = Composition(version.letter, version).content.to_plain()
     version.submitted_at = clock.now()
     version.full_clean()

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement.checks import Unmet
 from engagement.policy.schema import LetterType
-from engagement.policy.selectors import policy_in_force
 from engagement.ui.views import page
 from engagement.ui.words import british_datetime, british_time
 from letters import selectors, services
@@ -30,7 +29,7 @@ def edit(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     letter = letter_for(request, letter_id, "write_letter")
     if passed := moment_has_passed(request, letter, "submit"):
         return passed
-    letter_type = policy_in_force().letter_type(letter.kind)
+    letter_type = Composition(letter, letter.version).letter_type
     if request.method != "POST":
         return _composer(request, letter, letter_type, DraftForm.of(letter, letter_type), letter.version)
     form = DraftForm(request.POST, letter_type=letter_type, letter=letter)
@@ -148,6 +147,7 @@ def _composer(
         "last": [form[name] for name in ("options", "dated_on", "signed_by") if name in form.fields],
         "letter_type": letter_type,
         "facts": letter.context.get("facts", []),
+        "placeholders": Composition(letter, version).placeholders,
         "comment": selectors.last_comment(letter),
         "send_words": f"Send to {checkers[0]} to check" if checkers else "Send to be checked",
         "saved_words": f"Draft saved {british_datetime(letter.version.saved_at)}" if letter.version.revision else "",
@@ -159,7 +159,7 @@ def _composer(
 def autosave(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Keep the draft in the background. Answers with the time; 422 or 409 where nothing was kept."""
     letter = letter_for(request, letter_id, "write_letter")
-    letter_type = policy_in_force().letter_type(letter.kind)
+    letter_type = Composition(letter, letter.version).letter_type
     form = DraftForm(request.POST, letter_type=letter_type, letter=letter)
     if not form.is_valid():
         return JsonResponse({"problem": "invalid"}, status=422)

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.approvals.builders import Cases
 from tests.browser.screen import ROOT, Keyboard, Screen
 
 FRIDAY = datetime(2026, 11, 20, 10, 42, tzinfo=UTC)
@@ -93,9 +94,7 @@ def at(screens: Callable[..., Screen]) -> At:
         client = Client()
         client.force_login(user)
         value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        screen.page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": screen.site}]
-        )
+        screen.page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": screen.site}])
         return screen
 
     return signed_in
@@ -105,3 +104,9 @@ def at(screens: Callable[..., Screen]) -> At:
 def person_at(site: str, council: Any, at: At) -> At:
     """`person_at("Tom")`: the same for somebody of the small council, by name."""
     return lambda name, **how: at(council.person(name), **how)
+
+
+@pytest.fixture
+def cases(site: str, council: Any) -> Cases:
+    """Makes customers, incidents and approaches of the small council."""
+    return Cases(council)

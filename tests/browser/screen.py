@@ -56,7 +56,7 @@ class Screen:
 
     def says(self, words: str) -> Screen:
         """The page says these words where one can see them."""
-        expect(self.main).to_contain_text(words, use_inner_text=True)
+        expect(self.main).to_contain_text(words, ignore_case=True, use_inner_text=True)
         return self
 
     # What one does
@@ -66,9 +66,10 @@ class Screen:
         return self.look()
 
     def follow(self, words: str, *, exact: bool = False) -> Screen:
-        """Click the link with these words, in the page itself or else above it."""
-        link = self.main.get_by_role("link", name=words, exact=exact)
-        self._go(link.first if link.count() else self.page.get_by_role("link", name=words, exact=exact).first)
+        """Click the link with these words, in the page itself or else above it; some links look like buttons."""
+        wanted = re.compile(rf"^\s*{re.escape(words)}\s*$") if exact else words
+        link = self.main.locator("a[href]", has_text=wanted)
+        self._go(link.first if link.count() else self.page.locator("a[href]", has_text=wanted).first)
         return self.look()
 
     def press(self, button: str, fields: dict[str, Any] | None = None, /, **more: Any) -> Screen:
@@ -79,12 +80,15 @@ class Screen:
         return self.look()
 
     def set(self, name: str, value: Any) -> None:
-        """Answer one question. A date fills three boxes; several values tick several boxes."""
+        """Answer one question. A date fills three boxes; several values tick several boxes, True the only one."""
         if isinstance(value, date):
             for part, number in (("day", value.day), ("month", value.month), ("year", value.year)):
                 self._answer(self._control(f"{name}_{part}"), str(number))
             return
         controls = self._control(name)
+        if value is True:
+            self._tick(controls)
+            return
         if controls.first.get_attribute("type") in ("radio", "checkbox"):
             for one in value if isinstance(value, (list, tuple)) else [value]:
                 self._tick(controls.and_(self.page.locator(f'[value="{one}"]')))

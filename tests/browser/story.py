@@ -15,7 +15,7 @@ LETTER = {
     "heading": "Your calls to the planning team",
     "describe": "On 19 November you rang us 14 times about the notice of 2 November.",
     "explain": "We spent an hour and a half on these calls. Two other people could not get through.",
-    "suggest": "Please ring Tom Elliot on 01632 960 100 on Tuesdays between 10am and noon. He will keep that time for you.",
+    "suggest": "Please ring Tom Elliot on 01632 960 100 on Tuesdays before noon. He keeps that time for you.",
     "if_it_changes": "If this works we will go back to the usual arrangement.",
     "if_it_does_not": "If it does not, we may ask our Complaints Review Group whether to limit how you contact us.",
 }
@@ -53,7 +53,9 @@ class Journey:
         })  # fmt: skip
         staff.press("Save and continue", day="yesterday", channel="phone")
         staff.press("Save and continue", category="contact_levels")
-        staff.press("Save and continue", examples=["many_calls"])
+        staff.press("Save and continue", {
+            "examples": ["many_calls"], "ask_many_calls_call_count": "14", "ask_many_calls_call_period": "day",
+        })  # fmt: skip
         staff.press("Save and continue", {
             "exact_words": "I will ring until somebody helps.",
             "facts": "He rang 14 times between 9am and 3pm about the notice of 2 November. I answered each call.",
@@ -69,7 +71,7 @@ class Journey:
             "adjustments_answer": "none_known", "adjustments_asked_by": "Tom Elliot",
             "adjustments_asked_on": clock.today(), "none_note": "I asked whether anything would help.",
         })  # fmt: skip
-        staff.press("Save and continue", nothing_to_add="on")
+        staff.press("Save and continue", nothing_to_add=True)
         staff.press("Save and continue", {
             "asks": "restorative", "approach_kind": "change_request",
             "approach_wanted": "Ask him to ring once a week, on Tuesdays.", "approach_why": "It frees the line.",

@@ -1,6 +1,7 @@
-"""The demonstration keeps the rules that everything else keeps: whatever its rows are, the services could have made them."""
+"""The demonstration keeps the rules of everything else: the services could have made every row of it."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -64,7 +65,7 @@ def every_history_walks_along_the_edges() -> None:
             assert moves, obj
             assert moves[0].state_before == "draft"
             assert moves[-1].state_after == obj.state
-            for before, after in zip(moves, moves[1:], strict=False):
+            for before, after in pairwise(moves):
                 assert before.state_after == after.state_before, obj
                 assert before.at <= after.at, obj
             for move in moves:
@@ -99,7 +100,8 @@ def every_path_is_covered() -> None:
         "draft", "note_only", "submitted", "in_review", "managed_restorative", "managed_hs", "closed", "void",
     }  # fmt: skip
     assert set(RestorativeApproach.objects.values_list("state", flat=True)) >= {
-        "submitted", "needs_info", "approved", "declined", "discussed", "monitoring", "succeeded", "failed", "withdrawn",
+        "submitted", "needs_info", "approved", "declined", "discussed", "monitoring", "succeeded", "failed",
+        "withdrawn",
     }  # fmt: skip
     assert set(Letter.objects.values_list("state", flat=True)) >= {
         "ready_for_check", "changes_requested", "checked", "issued", "returned_undelivered",

@@ -16,8 +16,8 @@ Feature: Replying to abusive correspondence
       | what happened | On 18 November we received an email from you. |
     And the system has done its work
     And Shona opens the letter
-    Then the PDF says “not acceptable”
-    And the PDF says “we will not reply”
+    Then the PDF says “We do not accept messages like this, and we will not tolerate them”
+    And the PDF says “If we get another message like this, we will keep it on file and will not reply to it”
 
   @SBC-9.17a
   Scenario: The checker confirms that it does not answer the content

@@ -3,6 +3,7 @@ Feature: Approving
 
   Background:
     Given Alan Pringle is a customer
+      | address | 4 Mill Lane, Northmoor NM2 3CD |
     And Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
       | exact words | You never ring back, none of you |
 
@@ -12,7 +13,7 @@ Feature: Approving
     Then the page says “Please ring us once a week”
     And the page says “You never ring back, none of you”
     And the page says “They rang 14 times between 9am and 3pm”
-    And the page says “90 minutes”
+    And the page says “1 hour 30 minutes of staff time”
 
   @SPSO-G1-23 @SPSO-G1-28
   Scenario: Needs and adjustments come before the decision
@@ -58,7 +59,7 @@ Feature: Approving
     And Isla logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
     And Shona opens the approvals
     Then the page says “working days late”
-    And “Tom Elliot” stands before “Isla Grant”
+    And “RA-2026-0001” stands before “RA-2026-0002”
 
   Scenario: Searching the queue leaves no name in an address
     When Shona searches the queue for “Pringle”

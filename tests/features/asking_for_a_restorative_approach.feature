@@ -17,7 +17,7 @@ Feature: Asking for a restorative approach
   Scenario: After the approval the two talk, and only then is anything written
     Given Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
     When Shona approves the restorative approach
-    Then “Talk over the approved approach” is waiting for Tom
+    Then “talk it over with your manager” is waiting for Tom
     And there is no letter yet
     When Tom records the talk about the approach
     Then “Write the letter” is waiting for Tom

@@ -17,7 +17,7 @@ Feature: Violence, threats and abuse
       | why no warning | unsafe |
     Then the incident has a reference
     When Shona opens the incident
-    Then the page says “unsafe”
+    Then the page says “A warning would not have been safe”
 
   @SBC-9.7a @SBC-A1-IMM-2 @SBC-10.4 @SBC-7.5b
   Scenario: Ending a call needs nobody's permission and cannot be refused
@@ -51,7 +51,7 @@ Feature: Violence, threats and abuse
     When Tom logs an incident in person about Alan Pringle in category 1
     Then “Record the health and safety reference” is waiting for Shona
     When Shona looks at the incident
-    And Shona sends the incident down the health and safety track because “abuse at the counter”
+    And Shona takes no further action because “one bad day”
     And Shona records their talk with the member of staff
     And Shona closes the incident because “done”
     Then the incident is not closed because “Record the reference from the health and safety portal”
@@ -59,27 +59,29 @@ Feature: Violence, threats and abuse
     And Shona closes the incident because “done”
     Then the incident says “Closed”
     And the incident says “LX-4711”
+    And “Record the health and safety reference” is not waiting for Shona
 
-  @SBC-8.2b
+  @SBC-8.2b @SBC-A1-IMM-7
   Scenario: It stays open until the manager has talked with the member of staff
     When Tom logs an incident in person about Alan Pringle in category 1
-    And Shona looks at the incident
-    And Shona sends the incident down the health and safety track because “abuse at the counter”
+    Then “Talk with the member of staff” is waiting for Shona
+    When Shona looks at the incident
     And Shona records the health and safety reference “LX-4711”
+    And Shona sends the incident down the health and safety track because “abuse at the counter”
     And Shona closes the incident because “done”
     Then the incident is not closed because “Record your discussion with the member of staff”
     When Shona records their talk with the member of staff
     And Shona closes the incident because “done”
     Then the incident says “Closed”
 
-  @SBC-9.2a
+  @SBC-9.2a @SBC-6.1-EX-1
   Scenario: Actual violence is reported to the police
     When Tom logs an incident in person about Alan Pringle in category 1
       | examples | physical_violence |
     Then “Record the report to the police” is waiting for Shona
     When Shona looks at the incident
-    And Shona sends the incident down the health and safety track because “he hit a colleague”
     And Shona records the health and safety reference “LX-4712”
+    And Shona sends the incident down the health and safety track because “he hit a colleague”
     And Shona records their talk with the member of staff
     And Shona closes the incident because “done”
     Then the incident is not closed because “Violence is always reported to the police”
@@ -95,8 +97,8 @@ Feature: Violence, threats and abuse
       | examples | threats |
     Then “Decide about the police” is waiting for Shona
     When Shona looks at the incident
-    And Shona sends the incident down the health and safety track because “a threat”
     And Shona records the health and safety reference “LX-4713”
+    And Shona sends the incident down the health and safety track because “a threat”
     And Shona records their talk with the member of staff
     And Shona closes the incident because “done”
     Then the incident is not closed because “There was a threat: record the decision about the police”

@@ -104,6 +104,6 @@ Feature: Checking and issuing a letter
     When the system has done its work
     And Shona approves the letter
     And Tom records that the letter was sent by post
-    Then the request says “Monitoring”
+    Then the request says “Seeing whether it helps”
     When 56 days pass
     Then “Has the restorative approach helped?” is waiting for Shona

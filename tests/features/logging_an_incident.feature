@@ -29,7 +29,7 @@ Feature: Logging an incident
   Scenario: A draft is kept at every page and taken up on another computer
     When Tom starts to log an incident about Alan Pringle and comes as far as “impact”
     And Tom saves the page as a draft
-      | What did it do to our work? (one of these is needed) | Two people were not rung back. |
+      | What did it do to our work? | Two people were not rung back. |
     Then the page says “Your draft is saved”
     When Tom goes on with the draft on another computer
     Then the page says “Two people were not rung back.”
@@ -119,7 +119,7 @@ Feature: Logging an incident
     Then the page says “Please tell the police: 999 in danger, 101 otherwise”
 
   Scenario: An unknown caller can be logged
-    When Tom logs an incident by phone about An unknown caller in category 3
+    When Tom logs an incident by phone about an unknown caller in category 3
     Then the incident has a reference
     And the incident says “Unknown caller”
 

@@ -85,7 +85,9 @@ def ready(council: Council, alan: Customer) -> Log:
     """`ready("Tom", "threat", impact={…})`: a draft with everything in it, through the services."""
     from incidents.services import logging as services
 
-    def filled(name: str = "Tom", kind: str = "", *, customer: Customer | None = None, affected: str = "", **own: Any) -> Incident:
+    def filled(
+        name: str = "Tom", kind: str = "", *, customer: Customer | None = None, affected: str = "", **own: Any
+    ) -> Incident:
         actor = council.person(name)
         draft = Incident.objects.create(reporter=actor)
         services.choose_customer(draft.pk, actor=actor, customer=customer or alan)
@@ -95,7 +97,9 @@ def ready(council: Council, alan: Customer) -> Log:
         if kind and kind != "email":
             answers = {"actions": [ACTION], **own.get("action_taken", {})}
             services.save_answers(draft.pk, actor=actor, step="action-taken", answers=answers)
-            services.save_answers(draft.pk, actor=actor, step="what-happened", answers={"exact_words": "You will regret this."})
+            services.save_answers(
+                draft.pk, actor=actor, step="what-happened", answers={"exact_words": "You will regret this."}
+            )
         if affected:
             draft.affected.add(council.person(affected))
         return draft

@@ -43,17 +43,23 @@ def test_the_safety_reference_is_the_managers_next_work(make: Any, as_person: An
     assert page.says("LX-2026-77")
     assert "safety_reference" not in open_kinds(incident)
     shona.follow("Correct the reference")
-    assert shona.press("Save the reference", reference="LX-2026-78").says("corrected the health and safety reference LX-2026-78")
+    assert shona.press("Save the reference", reference="LX-2026-78").says(
+        "corrected the health and safety reference LX-2026-78"
+    )
 
 
 def test_the_writer_may_record_the_reference_and_others_may_not(make: Any, as_person: Any, council: Any) -> None:
     incident = make("Tom", "abuse")
-    first_steps.record_health_and_safety_reference(incident.pk, actor=council.person("Tom"), reference="LX-1", logged_on=DAY)
+    first_steps.record_health_and_safety_reference(
+        incident.pk, actor=council.person("Tom"), reference="LX-1", logged_on=DAY
+    )
     page = as_person("Stuart").post(f"/incidents/{incident.reference}/do/safety-reference/", {"reference": "LX-2"})
     assert page.status == 403
     plain = make("Tom")
     with pytest.raises(ValidationError, match="Only category one"):
-        first_steps.record_health_and_safety_reference(plain.pk, actor=council.person("Tom"), reference="LX-1", logged_on=DAY)
+        first_steps.record_health_and_safety_reference(
+            plain.pk, actor=council.person("Tom"), reference="LX-1", logged_on=DAY
+        )
 
 
 @pytest.mark.clauses("SBC-9.2a")
@@ -106,7 +112,9 @@ def test_whoever_was_threatened_does_not_decide_no(make: Any, as_person: Any, co
 def test_only_a_manager_records_it(make: Any, council: Any, name: str) -> None:
     incident = make("Tom", "threat")
     with pytest.raises(PermissionDenied):
-        first_steps.record_police_decision(incident.pk, actor=council.person(name), outcome="reported", reported_on=DAY, force="x")
+        first_steps.record_police_decision(
+            incident.pk, actor=council.person(name), outcome="reported", reported_on=DAY, force="x"
+        )
     with pytest.raises(NotVisible):
         first_steps.record_police_decision(incident.pk, actor=council.person("Fiona"), **NO)
 
@@ -115,7 +123,9 @@ def test_a_report_replaces_a_no_and_never_the_other_way(make: Any, council: Any)
     incident = make("Tom", "threat")
     shona = council.person("Shona")
     first_steps.record_police_decision(incident.pk, actor=shona, **NO)
-    first_steps.record_police_decision(incident.pk, actor=shona, outcome="reported", reported_on=DAY, force="Police Scotland")
+    first_steps.record_police_decision(
+        incident.pk, actor=shona, outcome="reported", reported_on=DAY, force="Police Scotland"
+    )
     with pytest.raises(ValidationError, match="cannot be taken back"):
         first_steps.record_police_decision(incident.pk, actor=shona, **NO)
 
@@ -133,7 +143,9 @@ def test_the_talk(make: Any, as_person: Any) -> None:
     shona = as_person("Shona")
     shona.visit(f"/incidents/{incident.reference}/")
     shona.follow("Talk with the member of staff about what happened")
-    page = shona.press("Record the talk", outcome="He is shaken, and went home early.", support=["debrief", "support_line"])
+    page = shona.press(
+        "Record the talk", outcome="He is shaken, and went home early.", support=["debrief", "support_line"]
+    )
     assert page.says("Support offered: A talk about what happened. The staff support line")
     assert "talk" not in open_kinds(incident)
 
@@ -184,7 +196,10 @@ def test_the_managers_category_routes(make: Any, as_person: Any) -> None:
     assert (incident.zero_tolerance, incident.threat, incident.violence) == (True, True, False)
     assert {"police", "safety_reference"} <= open_kinds(incident)
     shona.visit(f"/incidents/{incident.reference}/do/category/")
-    shona.press("Save the category", {"category": "demands", "examples_demands": ["several_employees"], "reason": "On reflection."})
+    shona.press(
+        "Save the category",
+        {"category": "demands", "examples_demands": ["several_employees"], "reason": "On reflection."},
+    )
     assert open_kinds(incident) == {"review"}
 
 

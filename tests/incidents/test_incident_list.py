@@ -36,10 +36,21 @@ def test_narrowing(make: Any, as_person: Any) -> None:
 def test_filters_that_make_no_sense(make: Any, as_person: Any, council: Any) -> None:
     make("Tom")
     other = council.team("Council tax").pk
-    for query in ("since_day=31&since_month=2&since_year=2026", "state=draft", f"team={other}", "page=999", "page=x", "category=%00"):
+    for query in (
+        "since_day=31&since_month=2&since_year=2026",
+        "state=draft",
+        f"team={other}",
+        "page=999",
+        "page=x",
+        "category=%00",
+    ):
         page = as_person("Shona").visit(f"/incidents/?{query}")
         assert page.status == 200, query
-    assert as_person("Shona").visit("/incidents/?since_day=31&since_month=2&since_year=2026").says("There is no 31 February")
+    assert (
+        as_person("Shona")
+        .visit("/incidents/?since_day=31&since_month=2&since_year=2026")
+        .says("There is no 31 February")
+    )
 
 
 def test_a_search_by_name_leaves_no_name_in_the_address(make: Any, as_person: Any, council: Any) -> None:

@@ -45,7 +45,10 @@ def test_who_sees_an_incident(
             assert incident.reference not in page.text
             for path in ("do/note/", "do/police/", "move/void/", "move/start_review/"):
                 assert visitor.visit(f"/incidents/{incident.reference}/{path}").status == 404, (name, path)
-                assert visitor.post(f"/incidents/{incident.reference}/{path}", {"text": "x"}).status == 404, (name, path)
+                assert visitor.post(f"/incidents/{incident.reference}/{path}", {"text": "x"}).status == 404, (
+                    name,
+                    path,
+                )
     assert sign_in(superuser).get(f"/incidents/{incident.reference}/").status_code == 404
     assert sign_in(superuser).get("/incidents/").status_code == 403
 
@@ -272,7 +275,9 @@ def test_query_counts_do_not_grow_with_what_hangs_on_it(make: Any, council: Any,
     client = sign_in(council.person("Shona"))
     counts = []
     for incident in (few, few, many):
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             assert client.get(f"/incidents/{incident.reference}/").status_code == 200
         counts.append(len(queries))
     assert counts[1] == counts[2], counts

@@ -94,7 +94,8 @@ def test_nul_letters_do_no_harm(tom: Any) -> None:
 
 def test_fields_that_are_not_yours_change_nothing(tom: Any, council: Any) -> None:
     foreign = {
-        "state": "closed", "reporter": council.person("Shona").pk, "actor": council.person("Shona").pk, "reference": "MCE-1999-0001",
+        "state": "closed", "reporter": council.person("Shona").pk, "actor": council.person("Shona").pk,
+        "reference": "MCE-1999-0001",
         "team": council.team("Council tax").pk, "zero_tolerance": "on", "manager_category": "violence_abuse",
     }  # fmt: skip
     tom.visit(at("what-happened"))
@@ -127,7 +128,8 @@ def test_a_request_cannot_rest_on_what_is_not_ones_own(as_person: Any, alan: Any
     fill_log(tom, Account("Alan Pringle"), until="request")
     pk = tom.page.path.split("/")[2]
     form = {
-        "asks": "restorative", "approach_kind": "change_request", "approach_wanted": "x", "approach_why": "y", "builds_on": [str(others.pk)],
+        "asks": "restorative", "approach_kind": "change_request", "approach_wanted": "x", "approach_why": "y",
+        "builds_on": [str(others.pk)],
     }  # fmt: skip
     tom.post(f"/log/{pk}/request/", form)
     assert not Incident.objects.get(pk=pk).builds_on.exists()
@@ -179,7 +181,13 @@ def test_what_is_saved_in_the_background_does_not_stand_in_ones_own_way(tom: Any
 
 def test_nobody_else_gets_at_a_draft(tom: Any, as_person: Any, sign_in: Any, superuser: Any) -> None:
     for name in ("Shona", "Isla", "Ravi", "Stuart", "Margaret"):
-        for path in (f"/log/{draft().pk}/", at("facts"), at("check"), f"/log/{draft().pk}/sent/", f"/log/{draft().pk}/kept/"):
+        for path in (
+            f"/log/{draft().pk}/",
+            at("facts"),
+            at("check"),
+            f"/log/{draft().pk}/sent/",
+            f"/log/{draft().pk}/kept/",
+        ):
             assert as_person(name).visit(path).status == 404, (name, path)
         assert as_person(name).post(at("what-happened"), {"facts": "mine now"}).status == 404
     assert sign_in(superuser).get(at("check")).status_code in (403, 404)
@@ -230,7 +238,9 @@ def test_a_file_that_is_too_large(tom: Any, settings: Any) -> None:
 
 
 def test_a_bad_file_does_not_keep_out_a_good_one(tom: Any) -> None:
-    page = tom.client.post(at("evidence"), {"uploads": [png(), SimpleUploadedFile("x.pdf", b"no pdf")], "kind": "other"})
+    page = tom.client.post(
+        at("evidence"), {"uploads": [png(), SimpleUploadedFile("x.pdf", b"no pdf")], "kind": "other"}
+    )
     assert page.status_code == 422
     assert [document.name for document in documents_of(draft())] == ["post.png"]
 

@@ -233,7 +233,8 @@ def test_needs_on_file_are_weighed_and_travel_with_the_request(
     from engagement.customers.services import add_adjustment
 
     add_adjustment(
-        alan.pk, actor=council.person("Tom"), kind="large_print", what="Letters in large print", status="agreed", told_by="Alan"
+        alan.pk, actor=council.person("Tom"), kind="large_print", what="Letters in large print", status="agreed",
+        told_by="Alan",
     )  # fmt: skip
     incident = log("Tom", asks="restorative")
     assert incident.adjustments_answer == "known"

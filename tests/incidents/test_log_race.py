@@ -37,7 +37,9 @@ def _at_once(works: list[Any]) -> list[BaseException]:
 def test_references_have_no_gaps_in_a_race(ready: Any, council: Any) -> None:
     drafts = [ready("Tom") for _number in range(8)]
     incomplete = Incident.objects.create(reporter=council.person("Tom"))
-    works = [lambda pk=draft.pk: services.submit_incident(pk, actor=council.person("Tom")) for draft in [*drafts, incomplete]]
+    works = [
+        lambda pk=draft.pk: services.submit_incident(pk, actor=council.person("Tom")) for draft in [*drafts, incomplete]
+    ]
     raised = _at_once(works)
     assert [type(error).__name__ for error in raised] == ["Unmet"]
     logged = Incident.objects.exclude(reference=None).values_list("reference", flat=True)

@@ -6,9 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from engagement.policy.profile import Profile
+from engagement import clock
+from engagement.policy.models import PolicyVersion
+from engagement.policy.profile import Profile, UnknownCode
 from engagement.policy.selectors import policy_in_force
-from letters import services
+from letters import letter_types, services
 from letters.composing import Composition
 from letters.lint import Draft, advise
 from letters.models import Letter
@@ -16,6 +18,7 @@ from letters.rendering import render_form
 from letters.rendering.forms import PLAIN_TEXT
 from tests.letters.conftest import reread
 from tests.letters.samples import DESC_TEXTS
+from tests.plugins.acting import TheClock
 from tests.plugins.council import Council
 
 BY_MANAGER = ("restorative", "unacceptable_correspondence", "online_abuse", "agreement_confirmation")
@@ -134,3 +137,40 @@ def test_independent_advice_is_named_where_the_organisation_has_entered_one(
     composition = Composition(letter, letter.version)
     assert composition.missing == []
     assert "Citizens Advice Northmoor gives free, independent advice: 01632 960 455." in composition.locked["advice"]
+
+
+def test_a_letter_that_was_begun_is_finished_under_the_policy_it_was_begun_under(
+    letter_in: Callable[..., Letter],
+    the_clock: TheClock,
+    as_person: Callable,
+    drain: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A new version of the policy may drop a letter type; drafts of that type still have their parts."""
+    letter = letter_in("draft")
+    the_clock.forward(days=1)
+    first = PolicyVersion.objects.get()
+    PolicyVersion.objects.create(
+        number=2,
+        profile_code="sbc",
+        label="1.4",
+        content=first.content,
+        sha256="0" * 64,
+        published_at=clock.now(),
+        change_note="Without restorative letters",
+    )
+
+    class WithoutLetters:
+        def letter_type(self, code: str) -> None:
+            raise UnknownCode(code)
+
+    real = letter_types.profile_of
+    monkeypatch.setattr(
+        letter_types, "profile_of", lambda version: WithoutLetters() if version.number == 2 else real(version)
+    )
+    nadia = as_person("Nadia")
+    assert nadia.visit(letter.edit_url).says("Describe what happened")
+    page = nadia.press("Send to Fiona Bell to check", dated_on_day=19)
+    assert page.says("Being made ready")
+    drain()
+    assert reread(letter).version.policy_version == first

@@ -1,8 +1,10 @@
 """Documents that the code writes are what the code says now."""
 
 import csv
+import re
 from io import StringIO
 
+from django.apps import apps
 from django.core.management import call_command
 
 from tests.plugins.clauses import COVERAGE_COLUMNS, read_rows
@@ -25,3 +27,12 @@ def test_the_coverage_table_lists_every_clause_once_in_order():
         assert (row["priority"], row["profile"], row["kind"]) == tuple(
             inventory[row["id"]][name] for name in ("priority", "profile", "kind")
         )
+
+
+def test_the_constraints_that_hold_four_eyes_exist():
+    """The decision that lists them names each as it stands in the models."""
+    text = (ROOT / "docs" / "adr" / "0004-four-eyes-in-three-layers.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\| `(\w+)` \|", text))
+    held = {constraint.name for model in apps.get_models() for constraint in model._meta.constraints}
+    assert len(named) >= 5
+    assert named <= held, named - held

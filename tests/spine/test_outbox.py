@@ -52,18 +52,18 @@ def test_a_failing_message_waits_longer_each_time_and_is_failed_in_the_end(monke
 
 
 def test_a_rolled_back_act_leaves_no_message(done) -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         outbox.queue("note", {})
-        raise RuntimeError
+        transaction.set_rollback(True)
     assert not OutboxMessage.objects.exists()
 
 
 def test_a_reference_that_was_rolled_back_is_given_again(the_clock) -> None:
     with transaction.atomic():
         assert next_reference("MCE") == "MCE-2026-0001"
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         assert next_reference("MCE") == "MCE-2026-0002"
-        raise RuntimeError
+        transaction.set_rollback(True)
     with transaction.atomic():
         assert next_reference("MCE") == "MCE-2026-0002"
 

@@ -26,7 +26,7 @@ def lock(customer_id: UUID) -> Customer:
 
     All writes about a customer take this lock first; whoever needs two takes them in the order of their ids.
     """
-    customer = Customer.objects.select_for_update(of=("self",), no_key=True).filter(pk=customer_id).first()
+    customer = Customer.objects.select_for_update(of=("self",)).filter(pk=customer_id).first()
     if customer is None:
         raise NotVisible
     return customer

@@ -18,7 +18,19 @@ from engagement.spine.transitions import Rule, Stateful
 PAGE = Path("docs/architecture.md")
 MARKED = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end generated -->)", re.DOTALL)
 
-# The apps in their line. An act locks the row of its own record first; its effects reach to the right.
+# Rows are locked in this order, whichever app an act starts in; among rows of one kind, by primary key.
+LOCK_ORDER = (
+    (
+        "letters.Letter",
+        "what follows its issue reaches to the approach; whoever ends an approach locks the letter first",
+    ),
+    ("incidents.RestorativeApproach", "its decision moves the incidents it rests on"),
+    ("incidents.Incident", "one that becomes a note writes on the customer's record"),
+    ("engagement.Customer", "the surviving record; in a merge both, in order"),
+    ("engagement.ReferenceCounter", "last, because everybody who takes a number waits for it"),
+)
+
+# The apps in their line.
 LINE = ("engagement", "letters", "incidents", "restrictions", "appeals", "governance")
 
 
@@ -108,13 +120,12 @@ def effect_line(effect: Effect) -> str:
 
 
 def lock_order() -> str:
-    """The tables whose rows are locked, in the one order in which a transaction may lock them."""
-    return "\n".join(f"{number}. `{name}`" for number, name in enumerate([*lock_names(), "ReferenceCounter"], start=1))
-
-
-def lock_names() -> list[str]:
-    """Stateful records from the left of the line to the right."""
-    return [f"{model._meta.app_label}.{model.__name__}" for model in stateful_models()]
+    """The rows that one transaction may lock, in order. Raises CommandError where a stateful record has no place."""
+    placed = {name for name, _why in LOCK_ORDER}
+    missing = [name for model in stateful_models() if (name := model._meta.label) not in placed]
+    if missing:
+        raise CommandError(f"Say where in the order of locks these stand: {', '.join(missing)}")
+    return "\n".join(f"{number}. `{name}`: {why}" for number, (name, why) in enumerate(LOCK_ORDER, start=1))
 
 
 WRITERS: dict[str, Callable[[], str]] = {

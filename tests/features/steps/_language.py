@@ -24,7 +24,7 @@ BLANKS = {
     "person": NAME,
     "other": NAME,
     "deputy": NAME,
-    "customer": NAME,
+    "customer": NAME + "|an unknown caller",
     "number": r"\d+",
     "first": DATE,
     "last": DATE,

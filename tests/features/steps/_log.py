@@ -166,12 +166,14 @@ def where(page: Page) -> tuple[str, str]:
     return split.path.rstrip("/").rpartition("/")[2], parse_qs(split.query).get("part", [""])[0]
 
 
-def answer_page(visitor: Visitor, account: Account, step: str, part: str) -> Page:
-    """Answer one page and go on."""
+def answer_page(visitor: Visitor, account: Account, step: str, part: str, *, keep: bool = False) -> Page:
+    """Answer one page and go on; with `keep`, what stands in a field already is left as it is."""
     if step == "customer":
         return choose_customer(visitor, account.customer, account.phone)
     offered = visitor.page.field_names
     answers = {name: value for name, value in account.answers(step, part).items() if offers(offered, name)}
+    if keep:
+        answers = {name: value for name, value in answers.items() if not visitor.page.value_of(name)}
     if (step, part) == ("category", "examples"):
         chosen = tuple(f"ask_{example}_" for example in answers["examples"])
         answers |= {

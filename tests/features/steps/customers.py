@@ -82,7 +82,7 @@ def search_finds(story: Story, customer: str) -> None:
     Example:
         Then the search finds Alan Pringle
     """
-    assert story.page.has_link(customer), story.page
+    assert story.page.has_link(customer), str(story.page)
 
 
 @sees("the search does not find {customer}")
@@ -92,7 +92,7 @@ def search_does_not_find(story: Story, customer: str) -> None:
     Example:
         Then the search does not find Alan Pringle
     """
-    assert not story.page.has_link(customer), story.page
+    assert not story.page.has_link(customer), str(story.page)
 
 
 @sees("the address of the page does not name {customer}")
@@ -142,7 +142,7 @@ def merges(story: Story, person: str, first_customer: str, second_customer: str,
     """
     opens_record(story, person, first_customer)
     visitor = story.person(person)
-    visitor.follow("another record of this customer")
+    visitor.follow("Merge with another record")
     visitor.press("Search", q=second_customer)
     visitor.press("Continue", customer=second_customer)
     must_say(visitor.page, first_customer)
@@ -159,7 +159,7 @@ def undoes_merge(story: Story, person: str, reason: str) -> None:
     """
     visitor = story.person(person)
     visitor.follow("Undo")
-    visitor.press("Undo the merge", reason=reason)
+    visitor.press("Undo the merge", because=reason)
 
 
 @sees("the record says “{words}”")

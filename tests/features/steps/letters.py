@@ -44,7 +44,7 @@ def compose(story: Story, person: str, texts: dict[str, str], button: str) -> Vi
     open_letter(story, person)
     visitor = story.person(person)
     visitor.visit(f"/letters/{story.letter}/edit/")
-    assert visitor.page.status == 200, visitor.page
+    assert visitor.page.status == 200, str(visitor.page)
     offered = visitor.page.field_names
     words = next((one for one in visitor.page.buttons if one.lower().startswith(button.lower())), button)
     visitor.press(words, {name: text for name, text in texts.items() if name in offered})
@@ -107,7 +107,7 @@ def no_letter_yet(story: Story) -> None:
     """
     assert story.screen is not None
     page = story.screen.visit(f"/approvals/{story.approach}/")
-    assert "/letters/" not in page.content.decode(), page
+    assert "/letters/" not in page.content.decode(), str(page)
 
 
 @sees("{person} cannot send the letter yet")
@@ -119,9 +119,9 @@ def cannot_send(story: Story, person: str) -> None:
     """
     before = open_letter(story, person)
     visitor = story.person(person)
-    assert not before.has_link("Send the letter"), before
+    assert not before.has_link("Send the letter"), str(before)
     visitor.visit(f"/letters/{story.letter}/issue/")
-    assert not visitor.page.has_button("Record that it was sent"), visitor.page
+    assert not visitor.page.has_button("Record that it was sent"), str(visitor.page)
     day = clock.today()
     forced = {
         "issued_on_day": day.day,
@@ -130,7 +130,7 @@ def cannot_send(story: Story, person: str) -> None:
         "how": "post",
         "sent": "pdf",
     }
-    assert visitor.post(f"/letters/{story.letter}/issue/", forced).status in (403, 404, 409, 422), visitor.page
+    assert visitor.post(f"/letters/{story.letter}/issue/", forced).status in (403, 404, 409, 422), str(visitor.page)
     assert not visitor.visit(f"/letters/{story.letter}/").says("recorded that the letter was sent")
 
 
@@ -245,9 +245,9 @@ def cannot_check(story: Story, person: str) -> None:
     """
     visitor = story.person(person)
     page = visitor.visit(f"/letters/{story.letter}/check/")
-    assert not page.has_button("Save my decision"), page
+    assert not page.has_button("Save my decision"), str(page)
     for forced in ({"decision": "approve", "four_points": list(FOUR_POINTS)}, {"decision": "return", "comment": "x"}):
-        assert visitor.post(f"/letters/{story.letter}/check/", forced).status in (403, 404), visitor.page
+        assert visitor.post(f"/letters/{story.letter}/check/", forced).status in (403, 404), str(visitor.page)
 
 
 @does("{person} records that the letter was sent[ by {how}][ on {date}]")
@@ -262,7 +262,7 @@ def issues(story: Story, person: str, how: str | None = None, date: str | None =
     visitor = story.person(person)
     open_letter(story, person)
     visitor.visit(f"/letters/{story.letter}/issue/")
-    assert visitor.page.status == 200, visitor.page
+    assert visitor.page.status == 200, str(visitor.page)
     more = rows(datatable)
     fields: dict[str, Any] = {
         "issued_on": to_date(date) if date else clock.today(),
@@ -313,7 +313,7 @@ def not_sent_to_check(story: Story, words: str) -> None:
     Example:
         Then the letter is not sent to be checked because “Suggest what would work”
     """
-    assert story.page.status == 422, story.page
+    assert story.page.status == 422, str(story.page)
     must_say(story.page, words)
 
 
@@ -325,7 +325,7 @@ def cannot_be_issued(story: Story, words: str) -> None:
         Then the letter cannot be issued because it does not say how to challenge the decision
     """
     page = story.page
-    assert page.status in (403, 409, 422), page
+    assert page.status in (403, 409, 422), str(page)
     must_say(page, words.strip("“”"))
 
 

@@ -61,7 +61,7 @@ def page_is_refused(story: Story) -> None:
     Example:
         Then the page is refused
     """
-    assert story.page.status in (403, 404), story.page
+    assert story.page.status in (403, 404), str(story.page)
 
 
 @sees("there is no such page for {person}")
@@ -71,7 +71,7 @@ def no_such_page(story: Story, person: str) -> None:
     Example:
         Then there is no such page for Nadia
     """
-    assert story.page.status == 404, story.page
+    assert story.page.status == 404, str(story.page)
 
 
 @sees("the page asks again")
@@ -81,8 +81,8 @@ def page_asks_again(story: Story) -> None:
     Example:
         Then the page asks again
     """
-    assert story.page.status == 422, story.page
-    assert story.page.errors or story.page.says("before you can"), story.page
+    assert story.page.status == 422, str(story.page)
+    assert story.page.errors or story.page.says("before you can"), str(story.page)
 
 
 @sees("“{first}” stands before “{second}”")
@@ -105,7 +105,7 @@ def form_asks_again(story: Story, words: str) -> None:
     Example:
         Then the form asks again: “Give your reasons”
     """
-    assert story.page.status == 422, story.page
+    assert story.page.status == 422, str(story.page)
     assert any(words.lower() in line.lower() for line in story.page.errors), story.page.errors
 
 

@@ -43,4 +43,4 @@ def cannot_change_settings(story: Story, person: str) -> None:
         Then Tom cannot change the settings
     """
     page = story.person(person).visit("/settings/")
-    assert page.status == 403, page
+    assert page.status == 403, str(page)

@@ -1,0 +1,24 @@
+"""Everybody who signs in has a home page and can read every page that the menu offers them."""
+
+from tests.plugins.council import PEOPLE
+
+
+def test_each_role_has_a_home_and_every_page_of_its_menu(site, council, screens, at, cases):
+    cases.approved()
+    cases.request(customer=cases.customer())
+    cases.incident(category="violence_abuse", examples=["threats"], asks="record_only", approach_kind="")
+    somebody = {role: name for name, _job, _team, role in reversed(PEOPLE)}
+    for name in somebody.values():
+        screen = at(council.person(name)).visit("/")
+        assert name in screen.heading
+        links = screen.page.locator("header nav a")
+        for path in dict.fromkeys(link.get_attribute("href") for link in links.all()):
+            screen.visit(path)
+            assert screen.page.locator("h1").inner_text() not in REFUSALS, f"{name} is offered {path}"
+        screen.page.context.close()
+    everywhere = screens().visit("/account/login/")
+    for path in [link.get_attribute("href") for link in everywhere.page.locator("footer a").all()]:
+        everywhere.visit(path)
+
+
+REFUSALS = ("Page not found", "You cannot do this")

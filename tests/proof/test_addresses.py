@@ -1,0 +1,171 @@
+"""Every address, opened by every role: who gets a page, who is refused, and for whom there is no such page.
+
+The table is tests/proof/addresses_by_role.csv. Where it and the product differ, the test writes what it saw to
+build/addresses_by_role.csv, to be read and, if it is right, copied over.
+"""
+
+import csv
+import json
+from typing import Any
+
+import pytest
+from django.test import Client, TestCase
+
+from tests.approvals.builders import Cases
+from tests.plugins.acting import CommittingClient
+from tests.plugins.council import Council
+from tests.proof.addresses import Address, ours
+from tests.proof.sources import ROOT
+
+pytestmark = pytest.mark.django_db
+
+TABLE = ROOT / "tests" / "proof" / "addresses_by_role.csv"
+SEEN = ROOT / "build" / "addresses_by_role"
+
+# Open without signing in, each for a reason: signing in and out, a lost password, and the page that monitors ask.
+PUBLIC = {
+    "health",
+    "account_login",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key_done",
+    # Help for people who cannot sign in, and the statement that the law asks for.
+    "accessibility",
+    "help",
+    # A form that came when the session had ended: its key is the way back to it.
+    "kept_post",
+    # Not there unless the demonstration runs, nor are sign-up and addresses of one's own.
+    "people:demo_sign_in",
+    "account_signup",
+    "account_email",
+    "account_email_verification_sent",
+    "account_confirm_email",
+    # Asks for a code in the midst of signing in, and leads back to the beginning otherwise.
+    "mfa_authenticate",
+}
+
+# Columns: a person of each role; the first four belong to the case, the manager after them to another service.
+COLUMNS = {
+    "writer": "Tom Elliot",
+    "line manager": "Shona Kerr",
+    "senior manager": "Margaret Innes",
+    "staff of the team": "Isla Grant",
+    "other manager": "Fiona Bell",
+    "Review Group": "Helen Ross",
+    "liaison officer": "Callum Reid",
+    "Chief Executive": "Grace Murray",
+    "HR": "Ravi Patel",
+    "communications": "Beth Laing",
+    "health and safety": "Stuart Hay",
+    "policy administrator": "Moira Lees",
+    "records and audit": "Angus Todd",
+    "administrator": "Leah Kidd",
+    "superuser": "",
+}
+MARKS = {200: "page", 302: "onward", 403: "refused", 404: "none", 405: "post"}
+
+
+def test_whatever_is_not_listed_needs_a_sign_in(policy: Any) -> None:
+    """Reading and sending: without a session each address leads to the sign-in page."""
+    open_to_all = set()
+    for address in ours():
+        for send in (Client().get, Client().post):
+            response = send(address.path())
+            to_sign_in = response.status_code == 302 and response.headers["Location"].startswith("/account/login/")
+            if not to_sign_in and response.status_code not in (401, 403):
+                open_to_all.add(address.name)
+    assert open_to_all <= PUBLIC, open_to_all - PUBLIC
+
+
+def test_the_admin_needs_a_sign_in(policy: Any) -> None:
+    response = Client().get("/admin/")
+    assert response.status_code == 302
+    assert "/login/" in response.headers["Location"]
+
+
+@pytest.fixture
+def scene(council: Council, policy: Any, the_clock: Any) -> dict[str, Any]:
+    """One case as far as its letter, and something for every blank of every address."""
+    cases = Cases(council)
+    customer, twin = cases.customer("Alan Pringle"), cases.customer("Al Pringle")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        approach = cases.discussed("Tom", customer)
+    incident = approach.incidents.get()
+    draft = cases.draft("Tom", customer)
+    absence = council.away("Isla", covered_by="Tom")
+    return {
+        "customer": customer,
+        "people": {"pk": council.person("Rory").pk},
+        "people:team": {"pk": council.team("Planning").pk},
+        "people:service": {"pk": council.team("Planning").service_id},
+        "people:end_absence": {"pk": absence.pk},
+        "customers": {"reference": customer.reference, "other": twin.reference},
+        "letters": {"letter_id": approach.letter_id, "form": "pdf"},
+        "incidents": {"pk": draft.pk, "step": "when", "reference": incident.reference, "act": "note", "name": "close"},
+        "incidents:log_sent": {"pk": incident.pk},
+        "approvals": {"reference": approach.reference, "part": "waiting", "customer": customer.reference},
+        "policy": {"number": 1},
+        "local": {"day": "2026-12-25", "key": "decide_request_working_days"},
+    }
+
+
+def path_of(address: Address, scene: dict[str, Any]) -> str:
+    space = address.name.partition(":")[0]
+    return address.path(**{**scene.get(space, {}), **scene.get(address.name, {})})
+
+
+def expected() -> dict[str, dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as lines:
+        return {row["address"]: row for row in csv.DictReader(lines)}
+
+
+# These end the session that the test reads with.
+LEFT_OUT = {"account_logout"}
+
+
+@pytest.mark.parametrize("column", COLUMNS)
+def test_who_may_open_what(column: str, scene: dict[str, Any], council: Council, superuser: Any) -> None:
+    """Reading only: each GET leaves everything as it is."""
+    client = CommittingClient()
+    client.force_login(council.person(COLUMNS[column]) if COLUMNS[column] else superuser)
+    seen = {}
+    for address in ours():
+        if address.name not in LEFT_OUT:
+            status = client.get(path_of(address, scene)).status_code
+            seen[address.name] = MARKS.get(status, str(status))
+    SEEN.mkdir(parents=True, exist_ok=True)
+    (SEEN / f"{column}.json").write_text(json.dumps(seen))
+    wanted = {name: row[column] for name, row in expected().items()} if TABLE.exists() else {}
+    wrong = {name: (wanted.get(name, "not in the table"), got) for name, got in seen.items() if wanted.get(name) != got}
+    assert not wrong, f"{column}: (table, seen) {wrong}"
+    assert not set(wanted) - set(seen), "addresses that are gone"
+
+
+def test_a_superuser_gets_no_page_of_a_case() -> None:
+    """What the table says, said once more as a rule: nothing of customers, letters, incidents or approvals."""
+    for name, row in expected().items():
+        if name.partition(":")[0] in ("customers", "letters", "approvals", "documents"):
+            assert row["superuser"] in ("refused", "none", "post"), name
+        if name.startswith("incidents:") and name not in ("incidents:list",):
+            assert row["superuser"] in ("refused", "none", "post"), name
+
+
+def test_nobody_outside_the_case_gets_its_pages() -> None:
+    """The no-leak matrix for one case: neither colleagues nor managers of other teams nor other roles see it."""
+    inside = {"writer", "line manager", "senior manager"}
+    case_pages = ("incidents:incident", "incidents:log_tasks", "approvals:approach", "letters:letter", "letters:pdf")
+    for name in case_pages:
+        row = expected()[name]
+        for column in set(COLUMNS) - inside:
+            assert row[column] in ("refused", "none"), (name, column, row[column])
+
+
+def write_table() -> None:
+    """Put what the last run saw in one table: `python -c "from tests.proof.test_addresses import …; write_table()"`."""
+    seen: dict[str, dict[str, str]] = {column: json.loads((SEEN / f"{column}.json").read_text()) for column in COLUMNS}
+    names = list(seen["writer"])
+    with TABLE.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerow(["address", *COLUMNS])
+        writer.writerows([name, *(seen[column][name] for column in COLUMNS)] for name in names)
