@@ -168,6 +168,8 @@ def queue(redis_url: str, *, data: Path) -> dict[str, Any]:
                 "visibility_timeout": 3600,
                 "unacked_restore_throttle": 1,
                 "socket_connect_timeout": 3,
+                # One try: the page that asks does not wait for Redis, and the sweeper asks again.
+                "max_retries": 0,
                 "socket_timeout": 10,
             },
         }

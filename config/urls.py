@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
 
+from config.admin import keep_only_ours
 from config.health import health
 
 
@@ -20,6 +21,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 admin.site.site_header = "Evenhand"
 admin.site.site_title = "Evenhand"
 admin.site.index_title = "Administration"
+keep_only_ours()
 
 account_urls = [
     path("login/", account.login, name="account_login"),

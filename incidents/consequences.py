@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from engagement.checks import Check
 from engagement.policy.schema import require_codes
 from engagement.spine.effects import on
 from engagement.transitions import SystemActor, perform
@@ -20,12 +21,40 @@ def letter_of_approach_issued(letter: Any, actor: Any) -> None:
     """
     from incidents.models import RestorativeApproach
 
-    approach = RestorativeApproach.objects.filter(letter=letter).first()
+    approach = _approach_of(letter)
     if approach is None:
         return
     system = SystemActor("letter despatch", because_of=actor)
     perform(RestorativeApproach, approach.pk, "record_letter_issued", actor=system)
     perform(RestorativeApproach, approach.pk, "start_monitoring", actor=system)
+
+
+def _approach_of(letter: Any) -> Any:
+    from incidents.models import RestorativeApproach
+
+    return RestorativeApproach.objects.filter(letter=letter).first()
+
+
+def _may_still_ask(letter: Any, _actor: Any, _inputs: Any) -> bool:
+    from incidents.selectors.approaches import may_still_ask
+
+    approach = _approach_of(letter)
+    return approach is None or may_still_ask(approach)
+
+
+def _page_of_approach(letter: Any) -> str | None:
+    approach = _approach_of(letter)
+    return approach.get_absolute_url() if approach is not None else None
+
+
+NOT_ASKED_TOO_OFTEN = Check(
+    "not_asked_too_often",
+    ("SPSO-G3-31",),
+    _may_still_ask,
+    "Since this was approved, we have asked this customer about it as often as is fair. Withdraw the approach, and act "
+    "or close.",
+    _page_of_approach,
+)
 
 
 def letters_of_visible_approaches(user: Any) -> Q:
@@ -43,7 +72,7 @@ def register() -> None:
 
     require_codes("letter_types", sorted(LETTERS_OF_APPROACHES), because="Restorative approaches go by these letters.")
     require_codes("local_settings", ["decide_request_working_days"], because="Requests get their deadline from it.")
-    on(Letter, "issue", kind=LETTERS_OF_APPROACHES, effect=letter_of_approach_issued)
+    on(Letter, "issue", kind=LETTERS_OF_APPROACHES, check=(NOT_ASKED_TOO_OFTEN,), effect=letter_of_approach_issued)
     register_visibility(letters_of_visible_approaches, LETTERS_OF_APPROACHES)
     _offer_the_queue()
 

@@ -11,6 +11,7 @@ from engagement.people.models import User
 from engagement.people.selectors import holder_of
 from engagement.policy.selectors import local
 from engagement.transitions import NextWork
+from incidents.leaving import work_for
 
 
 def duty_apart_from(team: Any, involved: set[int]) -> str:
@@ -55,11 +56,12 @@ def when_submitted(incident: Any, _actor: Any) -> Iterator[NextWork]:
 
 def question_for_reporter(incident: Any, _actor: Any) -> Iterator[NextWork]:
     """The manager asks; the writer answers."""
-    yield NextWork(
+    yield work_for(
         "answer",
         "Your manager has a question about an incident",
-        assignee=incident.reporter,
-        due_in_working_days=local("more_information_working_days"),
+        incident.reporter,
+        incident.team,
+        days=local("more_information_working_days"),
     )
 
 
@@ -103,11 +105,12 @@ def decision_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
 
 def question_for_requester(approach: Any, _actor: Any) -> Iterator[NextWork]:
     """The manager asks for more; the requester answers."""
-    yield NextWork(
+    yield work_for(
         "answer",
         "Your manager asks for more about your request",
-        assignee=approach.requester,
-        due_in_working_days=local("more_information_working_days"),
+        approach.requester,
+        approach.team,
+        days=local("more_information_working_days"),
     )
 
 
@@ -118,22 +121,20 @@ def discussion_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
         if approach.manager_initiated
         else "Your request is approved: talk it over with your manager, and record it"
     )
-    yield NextWork(
-        "discuss",
-        title,
-        assignee=approach.requester,
-        due_in_working_days=local("discuss_approach_working_days"),
+    yield work_for(
+        "discuss", title, approach.requester, approach.team, days=local("discuss_approach_working_days")
     )
 
 
 def conversation_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
     """Have the conversation. Where there is a letter, the letter itself waits for its writer."""
     if approach.letter_id is None:
-        yield NextWork(
+        yield work_for(
             "converse",
             "Have the conversation, and record it",
-            assignee=approach.requester,
-            due_in_working_days=local("draft_letter_working_days"),
+            approach.requester,
+            approach.team,
+            days=local("draft_letter_working_days"),
         )
 
 

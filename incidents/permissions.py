@@ -7,14 +7,20 @@ from typing import Any
 
 from engagement.people.selectors import acts_for, stands_as_manager
 from engagement.permissions import EVERYONE, MANAGERS, Answer, Granted, Permission, Refused, Role
+from incidents.leaving import goes_on_for
 
 LOGS_INCIDENTS = EVERYONE - {Role.POLICY_ADMINISTRATOR, Role.RECORDS_AUDIT, Role.ADMINISTRATOR}
 
 
 def is_reporter(user: Any, incident: Any) -> Answer:
-    """The person who logs it, and nobody else, finishes a draft and answers questions about it."""
+    """The person who logs it, and nobody else, finishes a draft and answers questions about it.
+
+    Once logged, somebody goes on for a writer who has left.
+    """
     if incident.reporter_id == user.pk:
         return Granted()
+    if incident.reference and not incident.reporter.is_active:
+        return goes_on_for(user, incident.reporter, incident)
     return Refused("Only the person who logged this can do that.")
 
 
@@ -36,9 +42,11 @@ def looks_after_incident(user: Any, incident: Any) -> Answer:
 
 
 def is_requester(user: Any, approach: Any) -> Answer:
-    """The person who asked for the approach."""
+    """The person who asked for the approach; somebody goes on for one who has left."""
     if approach.requester_id == user.pk:
         return Granted()
+    if approach.reference and not approach.requester.is_active:
+        return goes_on_for(user, approach.requester, approach)
     return Refused("Only the person who asked for this can do that.")
 
 
@@ -78,7 +86,10 @@ def takes_part_in_approach(user: Any, approach: Any) -> Answer:
     """The requester or a manager of the team: records the discussion, or withdraws (SBC-A1-REST-5)."""
     if approach.requester_id == user.pk:
         return Granted()
-    return stands_as_manager(user, approach.team)
+    manages = stands_as_manager(user, approach.team)
+    if not manages and not approach.requester.is_active:
+        return goes_on_for(user, approach.requester, approach)
+    return manages
 
 
 def gives_account(user: Any, witness: Any) -> Answer:

@@ -74,6 +74,17 @@ def approaches_fitting(incident: Any) -> list[Approach]:
     ]
 
 
+def is_short(incident: Any) -> bool:
+    """Whether the log asks in its short form: category one, where nobody has to argue an effect (SBC-8.2a)."""
+    category = category_of(incident)
+    return category is not None and category.zero_tolerance
+
+
+def has_request_step(incident: Any) -> bool:
+    """Whether the writer is asked what they want: for category one only where it came in writing (SBC-A1-CAT1-5)."""
+    return not is_short(incident) or bool(approaches_fitting(incident))
+
+
 def screening_outcome(incident: Any) -> str:
     """ "continue", "note" or "redirect" for the answer given before logging; empty while there is none."""
     for screen in policy_in_force().screening:

@@ -31,8 +31,8 @@ def has_other_checker(letter: Letter) -> bool:
 
 
 def writers_of(letter: Letter) -> set[int]:
-    """Everybody who has written on the letter, in any version: none of them checks it."""
-    wrote = {letter.drafter_id}
+    """Everybody who has written on the letter, in any version or before somebody saved over it: none checks it."""
+    wrote = {letter.drafter_id, *letter.writers.values_list("writer_id", flat=True)}
     for drafter_id, saved_by_id in letter.versions.values_list("drafter_id", "saved_by_id"):
         wrote |= {drafter_id, saved_by_id}
     return wrote

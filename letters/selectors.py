@@ -17,7 +17,7 @@ from engagement.transitions import NotVisible
 from letters.composing import Composition
 from letters.differences import Differences, compare
 from letters.letter_types import type_of
-from letters.models import Letter, LetterVersion, RenderedForm
+from letters.models import Letter, LetterVersion, LetterWriter, RenderedForm
 from letters.permissions import checking_managers
 from letters.rendering import LetterContent
 from letters.visibility import register_visibility
@@ -62,12 +62,11 @@ def letters_to_check(user: Any) -> QuerySet[Letter]:
     if not allowed(user, "check_letter"):
         return Letter.objects.none()
     standing = list(acts_for(user))
-    own_words = LetterVersion.objects.filter(Q(drafter=user) | Q(saved_by=user), letter=OuterRef("pk"))
     waiting = (
         letters_visible_to(user)
         .filter(_in_the_place_of("line_manager", standing) | _in_the_place_of("senior_manager", standing))
         .filter(state=Letter.State.READY_FOR_CHECK)
-        .exclude(Q(drafter=user) | Q(not_checked_by=user) | Q(Exists(own_words)))
+        .exclude(Q(drafter=user) | Q(not_checked_by=user) | _wrote_on_it(user))
     )
     return waiting.select_related("customer", "team", "drafter").order_by(
         F("check_by").asc(nulls_last=True), "reference"
@@ -78,11 +77,15 @@ def _in_the_place_of(duty: str, standing: list[int]) -> Q:
     """Letters of teams in which the user stands for this manager, and this manager could check them."""
     manager = f"team__{duty}"
     left_out = Letter.not_checked_by.through.objects.filter(letter=OuterRef("pk"), user=OuterRef(manager))
-    wrote = LetterVersion.objects.filter(
-        Q(drafter=OuterRef(manager)) | Q(saved_by=OuterRef(manager)), letter=OuterRef("pk")
-    )
-    may_check = ~Q(drafter=F(manager)) & ~Q(Exists(left_out)) & ~Q(Exists(wrote))
+    may_check = ~Q(drafter=F(manager)) & ~Q(Exists(left_out)) & ~_wrote_on_it(OuterRef(manager))
     return Q(**{f"{manager}__in": standing}) & may_check
+
+
+def _wrote_on_it(person: Any) -> Q:
+    """Letters that have or had words of this person: `permissions.writers_of` as a query."""
+    versions = LetterVersion.objects.filter(Q(drafter=person) | Q(saved_by=person), letter=OuterRef("pk"))
+    named = LetterWriter.objects.filter(letter=OuterRef("pk"), writer=person)
+    return Q(Exists(versions)) | Q(Exists(named))
 
 
 def letters_to_check_count(user: Any) -> int:

@@ -14,6 +14,7 @@ pytest_plugins = (
     "tests.plugins.clauses",
     "tests.plugins.council",
     "tests.plugins.acting",
+    "tests.plugins.databases",
     "tests.plugins.features",
 )
 

@@ -1,5 +1,7 @@
 """What the people of the demonstration log and write. Nobody is meant."""
 
+from dataclasses import replace
+
 from config.demo.world import Account
 
 PRINGLE_CALLS = Account(
@@ -22,7 +24,7 @@ PRINGLE_LETTER = {
     "describe": "Between 5 and 16 November you rang us 31 times. Fourteen of these calls were about the reminder notice that we sent on 2 November.",
     "explain": "We spent about nine hours on these calls. On 12 November we could not ring two other people back as we had promised. We also think the calls have not got you the answer you need, and we would like to put that right.",
     "suggest": "Please ring Shona Kerr on 01632 960118 on Tuesdays between 10am and noon. She knows your case and will keep that time for you. You told us that letters are hard for you to read, so she will also ring you with any news, and we send this letter in large print. If something urgent happens on another day, ring 01632 960100 and say that it is urgent.",
-    "if_it_changes": "If this works for both of us, we will go back to the usual arrangement, or sooner if you and Shona agree.",
+    "if_it_changes": "If this works for both of us, we will go back to the usual arrangement in eight weeks, or sooner if you and Shona agree.",
     "if_it_does_not": "If we still get many calls about the same matter, we may ask our Complaints Review Group whether to limit how you contact us. We would write to you first, tell you why, and tell you how to challenge it.",
 }
 
@@ -117,3 +119,62 @@ LONG_CALLS_WITH_REQUEST = Account(
     approach="change_request", wanted="Ask for calls of up to 20 minutes, and offer a summary by post after each.",
     why="A summary would give what the long calls do not.",
 )  # fmt: skip
+
+# The same kinds of thing about people who have no story of their own: nothing in them belongs to somebody else.
+
+REMINDER_CALLS = replace(
+    PRINGLE_CALLS,
+    facts="They rang 22 times in two weeks, most calls about the same reminder. I explained it each time.",
+    words="I will ring until I have it in black and white.",
+    effect_on_service="About 6 hours of staff time. Two other customers were rung back a day late.",
+    minutes=360,
+    contacts=22,
+    adjustments="",
+    wanted="Ask them to ring once a week, and to ask for me.",
+    why="One person who knows the case may give the certainty that the calls look for.",
+)
+
+REMINDER_LETTER = {
+    "describe": "In the last two weeks you rang us 22 times. Most of these calls were about the same reminder notice.",
+    "explain": "We spent about 6 hours on these calls. We rang two other people back a day later than we had promised. We also think that the calls have not got you the answer you need.",
+    "suggest": "Please ring Shona Kerr on 01632 960118 on Wednesdays between 2pm and 4pm. She knows your case and will keep that time for you. If something urgent happens on another day, ring 01632 960100 and say that it is urgent.",
+    "if_it_changes": "If this works for both of us, we will go back to the usual arrangement in eight weeks, or sooner if you and Shona agree.",
+    "if_it_does_not": "If we still get many calls about the same matter, we may ask our Complaints Review Group whether to limit how you contact us. We would write to you first, tell you why, and tell you how to challenge it.",
+}
+
+PLANNING_EMAILS = replace(
+    LAIDLAW_EMAILS,
+    facts="They sent 41 emails about one application to six of us in two weeks. We answered the points twice.",
+    effect_on_service="Reading and sorting took about 14 hours. One other application was decided late.",
+    effect_on_others="One applicant waited a week longer.",
+    minutes=840,
+    contacts=41,
+    period="two weeks",
+    tried="I rang and explained where we are.",
+    adjustments="",
+    wanted="Ask them to use one address, and promise an answer every Thursday.",
+    why="With one address nothing is lost, and they know when they will hear from us.",
+)
+
+PLANNING_LETTER = {
+    "describe": "In the last two weeks you sent us 41 emails about your application. They went to six people.",
+    "explain": "Reading and sorting them took about 14 hours. One other application was decided late. We also worry that with so many addresses one of your points could be missed.",
+    "suggest": "Please send emails about this application to planning.contact@northmoor.example. Tom Elliot reads them and will answer every Thursday.",
+    "if_it_changes": "If one address works for both of us, we will keep it until the application is decided, and then go back to the usual way.",
+    "if_it_does_not": "If emails still go to many people, we may ask our Complaints Review Group whether to limit how you contact us. We would write to you first, tell you why, and tell you how to challenge it.",
+}
+
+MORNING_EMAILS = replace(
+    DEMANDS,
+    facts="They asked early in the morning for a full answer by noon, and wrote six times before 11.",
+    wanted="Agree how quickly we answer, and on which days they can reach us.",
+    why="They worry, and do not know when they will hear. A clear agreement would help us both.",
+)
+
+LONG_CALLS_LETTER = {
+    "describe": "In the last two weeks three of your calls to us took 80 minutes or more. Each was about the letter of 12 October.",
+    "explain": "The line was busy for nearly 5 hours in all, and other people could not get through. We also think that the calls did not give you what you need in writing.",
+    "suggest": "Please ring Ewan Scott on 01632 960100. He can talk for up to 20 minutes, and he will send you a summary by post after each call.",
+    "if_it_changes": "If this works for both of us, we will go back to the usual arrangement in eight weeks, or sooner if you and Ewan agree.",
+    "if_it_does_not": "If calls stay as long, we may ask our Complaints Review Group whether to limit how you contact us. We would write to you first, tell you why, and tell you how to challenge it.",
+}

@@ -33,6 +33,7 @@ from incidents.models import (
 )
 
 CHUNK = 1000
+WRITING = timedelta(minutes=6)  # from what happened to the end of the log
 Step = tuple[str, str, str, str]  # who ("staff" or "manager"), transition, state before, state after
 
 SUBMIT: Step = ("staff", "submit", "draft", "submitted")
@@ -131,8 +132,8 @@ class History:
             raise LookupError(f"{team} has no manager.")
         customer = self._customer(position)
         path = self._path(case, clock.date_of(moment), last)
-        incident = self._row(case, moment, team, writer, customer)
-        self._walk(incident, PATHS[path], moment, writer, manager)
+        incident = self._row(case, moment, team, writer, customer, asks=path in ("restored", "restoring"))
+        self._walk(incident, PATHS[path], moment + WRITING, writer, manager)
         self.rows.incidents.append(incident)
         self._first_steps(incident, case, path, moment, writer, manager)
         if path in ("restored", "restoring"):
@@ -157,7 +158,9 @@ class History:
             return "restored" if (last - day).days > 70 else "restoring"
         return "nothing more"
 
-    def _row(self, case: Case, moment: datetime, team: Team, writer: User, customer: Customer) -> Incident:
+    def _row(
+        self, case: Case, moment: datetime, team: Team, writer: User, customer: Customer, *, asks: bool
+    ) -> Incident:
         category = self.profile.category(case.category)
         flags = self.profile.flags_of(case.examples)
         fill = {"count": self.chance.randint(*case.counts), "minutes": self.chance.randint(*case.minutes)}
@@ -169,7 +172,7 @@ class History:
             customer=customer,
             created_at=moment,
             saved_at=moment,
-            submitted_at=moment + timedelta(minutes=6),
+            submitted_at=moment + WRITING,
             occurred_on=clock.date_of(moment),
             channel=case.channel,
             screening="unacceptable",
@@ -191,10 +194,10 @@ class History:
             caused_distress=case.distress,
             adjustments_answer="none_known",
             adjustments_note="I asked at the end of the call. They said there was nothing.",
-            asks="restorative" if case.conversation else "record_only",
-            approach_kind="early_conversation" if case.conversation else "",
-            approach_wanted=case.wanted,
-            approach_why=case.why,
+            asks="restorative" if asks else "record_only",
+            approach_kind="early_conversation" if asks else "",
+            approach_wanted=case.wanted if asks else "",
+            approach_why=case.why if asks else "",
             pattern="cumulative" if fill["count"] > 3 else "single",
         )
 
@@ -273,7 +276,7 @@ class History:
         self, incident: Incident, case: Case, path: str, moment: datetime, writer: User, manager: User
     ) -> None:
         """An early conversation: asked for, approved, talked over, had, and watched."""
-        start = moment + timedelta(minutes=7)
+        start = moment + WRITING
         approach = RestorativeApproach(
             id=uuid.UUID(int=self.chance.getrandbits(128), version=4),
             reference=self._reference("RA", moment),

@@ -13,10 +13,15 @@ from config.demo.accounts import (
     LAIDLAW_EMAILS,
     LAIDLAW_LETTER,
     LONG_CALLS,
+    LONG_CALLS_LETTER,
     LONG_CALLS_WITH_REQUEST,
+    MORNING_EMAILS,
     PERSISTENT,
+    PLANNING_EMAILS,
+    PLANNING_LETTER,
     PRINGLE_CALLS,
-    PRINGLE_LETTER,
+    REMINDER_CALLS,
+    REMINDER_LETTER,
     SWEARING,
     THREAT,
 )
@@ -69,7 +74,7 @@ def it_did_not_help(world: World) -> Story:
     """A second customer of planning: a letter, and then it goes on."""
     customer = world.others[3]
     yield 60, 10
-    incident = world.log("Tom Elliot", customer, LAIDLAW_EMAILS)
+    incident = world.log("Tom Elliot", customer, PLANNING_EMAILS)
     yield 59, 16
     approach = world.approve("David Okafor", incident, "One address, answered every Thursday.")
     yield 58, 11
@@ -77,7 +82,7 @@ def it_did_not_help(world: World) -> Story:
     yield 57, 10
     assert approach.letter is not None
     _write_and_send(
-        world, "Tom Elliot", "David Okafor", approach.letter, "Your emails to our planning team", LAIDLAW_LETTER
+        world, "Tom Elliot", "David Okafor", approach.letter, "Your emails to our planning team", PLANNING_LETTER
     )
     yield 33, 12
     later = world.log("Tom Elliot", customer, LONG_CALLS)
@@ -175,7 +180,7 @@ def a_threat(world: World) -> Story:
 def declined(world: World) -> Story:
     """Not approved, with reasons: the calls had stopped."""
     yield 23, 10
-    incident = world.log("Shona Kerr", world.others[20], PRINGLE_CALLS)
+    incident = world.log("Shona Kerr", world.others[20], REMINDER_CALLS)
     yield 21, 12
     restorative.decline_restorative_approach(
         world.approach_of(incident).pk, actor=world.person("Moira Baird"),
@@ -186,7 +191,7 @@ def declined(world: World) -> Story:
 def something_less(world: World) -> Story:
     """A letter was asked for; a conversation is tried first."""
     yield 18, 10
-    incident = world.log("Shona Kerr", world.others[24], PRINGLE_CALLS)
+    incident = world.log("Shona Kerr", world.others[24], REMINDER_CALLS)
     yield 17, 10
     world.approve(
         "Moira Baird", incident, "Ring and offer a fixed time each week.", kind="early_conversation",
@@ -197,7 +202,7 @@ def something_less(world: World) -> Story:
 def withdrawn(world: World) -> Story:
     """The writer takes the request back."""
     yield 16, 14
-    incident = world.log("Priya Raman", world.others[28], DEMANDS)
+    incident = world.log("Priya Raman", world.others[28], MORNING_EMAILS)
     yield 15, 9
     restorative.withdraw_restorative_approach(
         world.approach_of(incident).pk, actor=world.person("Priya Raman"), reason="We spoke, and it is settled."
@@ -207,7 +212,7 @@ def withdrawn(world: World) -> Story:
 def late_and_by_the_deputy(world: World) -> Story:
     """It went badly: nobody looked for two weeks; then the deputy decided in the manager's absence."""
     yield 30, 10
-    incident = world.log("Callum Reid", world.others[31], DEMANDS)
+    incident = world.log("Callum Reid", world.others[31], MORNING_EMAILS)
     yield 8, 10
     world.approve("Gavin Lowe", incident, "Agree answer times, and confirm them in writing.")
 
@@ -222,7 +227,7 @@ def a_letter_sent_back(world: World) -> Story:
     approach = world.discuss("Ewan Scott", approach)
     yield 9, 10
     assert approach.letter is not None
-    texts = {**PRINGLE_LETTER, "describe": "You keep ringing us. On 3 November the call took 95 minutes."}
+    texts = {**LONG_CALLS_LETTER, "describe": "You keep ringing us. On 3 November the call took 95 minutes."}
     letter = world.write("Ewan Scott", approach.letter, "Your calls to our contact centre", texts)
     letter = world.send_to_check("Ewan Scott", letter)
     yield 7, 15
@@ -236,28 +241,28 @@ def a_letter_sent_back(world: World) -> Story:
 def a_letter_to_check(world: World) -> Story:
     """A letter waits for the planning manager."""
     yield 9, 9
-    incident = world.log("Tom Elliot", world.others[39], LAIDLAW_EMAILS)
+    incident = world.log("Tom Elliot", world.others[39], PLANNING_EMAILS)
     yield 8, 14
     approach = world.approve("David Okafor", incident, "One address, answered every Thursday.")
     yield 6, 11
     approach = world.discuss("Tom Elliot", approach)
     yield 2, 10
     assert approach.letter is not None
-    letter = world.write("Tom Elliot", approach.letter, "Your emails to our planning team", LAIDLAW_LETTER)
+    letter = world.write("Tom Elliot", approach.letter, "Your emails to our planning team", PLANNING_LETTER)
     world.send_to_check("Tom Elliot", letter)
 
 
 def a_letter_to_send(world: World) -> Story:
     """Checked, and not sent yet."""
     yield 14, 9
-    incident = world.log("Shona Kerr", world.others[43], PRINGLE_CALLS)
+    incident = world.log("Shona Kerr", world.others[43], REMINDER_CALLS)
     yield 13, 10
     approach = world.approve("Moira Baird", incident, "One call a week with Shona Kerr.")
     yield 12, 15
     approach = world.discuss("Shona Kerr", approach)
     yield 5, 10
     assert approach.letter is not None
-    letter = world.write("Shona Kerr", approach.letter, "Your calls to the council tax team", PRINGLE_LETTER)
+    letter = world.write("Shona Kerr", approach.letter, "Your calls to the council tax team", REMINDER_LETTER)
     letter = world.send_to_check("Shona Kerr", letter)
     yield 4, 16
     world.check("Moira Baird", letter)
@@ -274,7 +279,7 @@ def came_back(world: World) -> Story:
     yield 52, 10
     assert approach.letter is not None
     _write_and_send(
-        world, "Ewan Scott", "Gavin Lowe", approach.letter, "Your calls to our contact centre", PRINGLE_LETTER
+        world, "Ewan Scott", "Gavin Lowe", approach.letter, "Your calls to our contact centre", LONG_CALLS_LETTER
     )
     yield 41, 10
     letter = Letter.objects.get(pk=approach.letter.pk)
@@ -307,11 +312,11 @@ def started_by_a_manager(world: World) -> Story:
 def more_was_asked(world: World) -> Story:
     """The manager asked for more, and waits."""
     yield 6, 10
-    incident = world.log("Tom Elliot", world.others[55], LAIDLAW_EMAILS)
+    incident = world.log("Tom Elliot", world.others[55], PLANNING_EMAILS)
     yield 5, 12
     restorative.ask_for_more(
         world.approach_of(incident).pk, actor=world.person("David Okafor"),
-        question="Which of the emails did we answer late ourselves? He should not be asked to wait for us.",
+        question="Which of the emails did we answer late ourselves? Nobody should be asked to wait for us.",
     )  # fmt: skip
 
 

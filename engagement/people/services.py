@@ -45,6 +45,12 @@ def _ask(actor: User) -> None:
         raise PermissionDenied("Only an administrator can change this.")
 
 
+def _not_oneself(actor: User, person: User | None, what: str) -> None:
+    """An administrator sees no case, so nobody may put themselves where cases go. Raises PermissionDenied."""
+    if person is not None and person.pk == actor.pk:
+        raise PermissionDenied(f"You cannot make yourself {what}. Ask another administrator.")
+
+
 def make_first_administrator(name: str, email: str, password: str) -> User:
     """The first person of a new installation, from the terminal. Refused once anybody exists (ValidationError)."""
     with transaction.atomic():
@@ -133,6 +139,10 @@ def save_service(actor: User, service: Service) -> Service:
 def save_team(actor: User, team: Team) -> Team:
     """Add or change a team. Its managers need the role that their duty asks for (ValidationError)."""
     _ask(actor)
+    before = Team.objects.filter(pk=team.pk).first()
+    for duty, what in (("line_manager", "line manager"), ("senior_manager", "senior manager"), ("deputy", "deputy")):
+        if before is None or getattr(before, f"{duty}_id") != getattr(team, f"{duty}_id"):
+            _not_oneself(actor, getattr(team, duty), f"the {what} of a team")
     problems: dict[str, str] = {}
     if team.line_manager and Role.LINE_MANAGER not in roles_of(team.line_manager):
         problems["line_manager"] = f"{team.line_manager} does not have the role of line manager yet. Give it first."
@@ -154,6 +164,7 @@ def record_absence(actor: User, *, user: User, deputy: User, starts_on: date, en
     """Say when somebody is away and who stands in. A person records their own absence; an administrator anyone's."""
     if actor.pk != user.pk:
         _ask(actor)
+        _not_oneself(actor, deputy, "the deputy of somebody else")
     if not deputy.is_active:
         raise ValidationError({"deputy": f"{deputy} has left. Choose somebody else."})
     absence = Absence(user=user, deputy=deputy, starts_on=starts_on, ends_on=ends_on, recorded_by=actor)
@@ -186,8 +197,8 @@ def end_absence(actor: User, absence: Absence) -> None:
 def fill_seat(actor: User, *, kind: str, holder: User, deputy: User | None, starts_on: date) -> Seat:
     """Give a Review Group seat to somebody from a date; whoever held it leaves it the day before (SBC-A1-CRG-1)."""
     _ask(actor)
-    if actor.pk == holder.pk:
-        raise PermissionDenied("You cannot give yourself a seat. Ask another administrator.")
+    _not_oneself(actor, holder, "the holder of a seat")
+    _not_oneself(actor, deputy, "the deputy of a seat")
     if Role.REVIEW_GROUP not in roles_of(holder):
         raise ValidationError({"holder": f"{holder} does not have the role of Review Group member yet. Give it first."})
     if deputy is not None and deputy.pk == holder.pk:
@@ -214,6 +225,7 @@ def record_leaving(actor: User, person: User, *, successor: User | None, left_on
         raise PermissionDenied("You cannot close your own account. Ask another administrator.")
     if Role.ADMINISTRATOR in roles_of(person) and not _other_administrators(person):
         raise ValidationError("There must be an administrator. Make somebody else one first.")
+    _not_oneself(actor, successor, "the one who takes over")
     if leavers.holdings_of(person) and successor is None:
         raise ValidationError({"successor": "Choose who takes over what is still in their hands."})
     if successor is not None and (successor.pk == person.pk or not successor.is_active):

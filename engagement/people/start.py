@@ -9,14 +9,14 @@ from engagement.people.setup import SettingsPage
 def ready() -> None:
     """Offer this room's settings pages; called from AppConfig.ready()."""
     setup.register(
-        SettingsPage("People", "people:people", "Invite colleagues, give roles, close accounts", 10, missing=_people)
+        SettingsPage("People", "people:people", "Invite colleagues, give roles, close accounts", 50, missing=_people)
     )
     setup.register(
-        SettingsPage("Services and teams", "people:teams", "Who belongs where, and who manages", 20, missing=_teams)
+        SettingsPage("Services and teams", "people:teams", "Who belongs where, and who manages", 60, missing=_teams)
     )
-    setup.register(SettingsPage("Absences and deputies", "people:absences", "Who is away, and who stands in", 30))
+    setup.register(SettingsPage("Absences and deputies", "people:absences", "Who is away, and who stands in", 70))
     setup.register(
-        SettingsPage("Review Group seats", "people:seats", "Who sits on the group, with dates", 40, missing=_seats)
+        SettingsPage("Review Group seats", "people:seats", "Who sits on the group, with dates", 80, missing=_seats)
     )
 
 

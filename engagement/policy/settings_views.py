@@ -79,6 +79,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("change_note", error.messages)
         else:
+            services.seed_holidays()
             words = f"Version {version.number} is in force." if is_new else "Nothing has changed since this version."
             messages.success(request, words)
             return redirect("policy:in_force")

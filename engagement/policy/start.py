@@ -11,12 +11,12 @@ def ready() -> None:
     """Offer this room's settings pages and say how clauses are called; called from AppConfig.ready()."""
     navigation.set_clause_reference(references.label)
     pages = (
-        ("Policy", "local:publish", "Publish a version of the policy", 50, "manage_policy", "policy"),
-        ("Organisation", "local:organisation", "Name, addresses, letterhead, ombudsman, support line", 60,
+        ("Policy", "local:publish", "Publish a version of the policy", 20, "manage_policy", "policy"),
+        ("Organisation", "local:organisation", "Name, addresses, letterhead, ombudsman, support line", 10,
          "manage_settings", "organisation"),
-        ("Local values", "local:values", "Times and numbers that the policy leaves to you", 70,
+        ("Local values", "local:values", "Times and numbers that the policy leaves to you", 30,
          "manage_policy", "local_value"),
-        ("Holidays", "local:holidays", "Days that are no working days", 80, "manage_settings", "holidays"),
+        ("Holidays", "local:holidays", "Days that are no working days", 40, "manage_settings", "holidays"),
     )  # fmt: skip
     for title, url_name, hint, order, permission, kind in pages:
         setup.register(SettingsPage(title, url_name, hint, order, permission, _Missing(kind)))

@@ -27,9 +27,9 @@ class WorkingDays:
 
     def add(self, start: date, days: int) -> date:
         """The date `days` working days after `start`; with 0, `start` or the next working day."""
+        if days == 0:
+            return start if self.is_working_day(start) else self.add(start, 1)
         day = start
-        while not self.is_working_day(day):
-            day += timedelta(days=1)
         for _ in range(days):
             day += timedelta(days=1)
             while not self.is_working_day(day):

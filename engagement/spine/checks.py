@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engagement.spine.actors import Actor
+from engagement.ui.words import has_words
 
 Inputs = Mapping[str, Any]
 
@@ -85,5 +86,5 @@ def unmet_of(checks: Iterable[Check], obj: Any, actor: Actor, inputs: Inputs) ->
 
 
 def filled(name: str) -> Callable[[Any, Actor, Inputs], bool]:
-    """A predicate: the input `name` was given and is not blank."""
-    return lambda _obj, _actor, inputs: bool(str(inputs.get(name) or "").strip())
+    """A predicate: the input `name` was given and says something."""
+    return lambda _obj, _actor, inputs: has_words(inputs.get(name))

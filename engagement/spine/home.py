@@ -43,6 +43,7 @@ class WaitingLine:
     """One line of "waiting for you"."""
 
     title: str
+    customer: str
     reference: str
     path: str
     by_when: str
@@ -66,11 +67,34 @@ def sections_for(user: Any, *, first: bool) -> list[FilledSection]:
 def waiting_lines(user: User) -> list[WaitingLine]:
     """What waits for the person, oldest deadline first, in words."""
     days = WorkingDays.load()
-    work = waiting_for(user).select_related("assignee", "team__line_manager", "team__senior_manager")[:MOST_WORK]
+    waiting = waiting_for(user).select_related("subject_type", "assignee", "team__line_manager", "team__senior_manager")
+    work = list(waiting[:MOST_WORK])
+    names = _customers_of(work, user)
     return [
-        WaitingLine(item.title, item.reference, item.path, days.in_words(item.due_on), _for_whom(item, user))
+        WaitingLine(
+            title=item.title,
+            customer=names.get(item.subject_id, ""),
+            reference=item.reference,
+            path=item.path,
+            by_when=days.in_words(item.due_on),
+            for_whom=_for_whom(item, user),
+        )
         for item in work
     ]
+
+
+def _customers_of(work: list[WorkItem], user: User) -> dict[str, str]:
+    """Whom each item is about, for the page alone and as far as the reader may see it; one query a kind of record."""
+    ids: dict[Any, list[str]] = {}
+    for item in work:
+        ids.setdefault(item.subject_type.model_class(), []).append(item.subject_id)
+    names: dict[str, str] = {}
+    for model, wanted in ids.items():
+        if model is None or not any(field.name == "customer" for field in model._meta.get_fields()):
+            continue
+        seen = model.objects.visible_to(user).filter(pk__in=wanted)
+        names |= {str(pk): name for pk, name in seen.values_list("pk", "customer__name")}
+    return names
 
 
 def _for_whom(item: WorkItem, user: User) -> str:

@@ -115,6 +115,7 @@ class Notice(models.Model):
     at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    work = models.ForeignKey(WorkItem, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
 
     class Meta:
         app_label = "engagement"

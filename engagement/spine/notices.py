@@ -43,8 +43,8 @@ def send_digests() -> int:
 
 
 def notices_for(user: User) -> QuerySet[Notice]:
-    """The latest word to one person, newest first."""
-    return Notice.objects.filter(recipient=user)
+    """The latest word to one person, newest first: what happened, without what waits for them as work anyway."""
+    return Notice.objects.filter(recipient=user, work__isnull=True)
 
 
 def mark_read(user: User) -> None:

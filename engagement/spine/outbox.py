@@ -25,6 +25,10 @@ CLAIM = timedelta(minutes=3)
 MOST_ATTEMPTS = 10
 WORKER_LOST = "WorkerLost"
 
+# After a queue did not answer, this process leaves it alone for a while: a page waits for it once, not each time.
+QUIET = timedelta(seconds=15)
+_away: dict[str, datetime] = {}
+
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
 
@@ -42,16 +46,25 @@ def handler(kind: str) -> Callable[[Handler], Handler]:
 def queue(kind: str, payload: dict[str, Any]) -> OutboxMessage:
     """Ask for background work inside the current transaction. `payload` holds ids, never names or content."""
     message = OutboxMessage.objects.create(kind=kind, payload=payload, created_at=clock.now())
-    transaction.on_commit(partial(_hint, message.pk), robust=True)
+    transaction.on_commit(partial(_hint, message.pk))
     return message
 
 
 def _hint(message_id: int) -> None:
-    if not getattr(settings, "OUTBOX_HINTS", True):
+    """Tell a worker. A queue that does not answer must not break a page whose work is already committed.
+
+    Everything is caught here: Django's own `robust` fails on a partial while it tries to log the error.
+    """
+    moment = clock.now()
+    if not getattr(settings, "OUTBOX_HINTS", True) or moment < _away.get("until", moment):
         return
     from engagement.tasks import deliver_message
 
-    deliver_message.delay(message_id)
+    try:
+        deliver_message.delay(message_id)
+    except Exception as error:  # noqa: BLE001 - each queue has its own errors, and the sweeper is there for all of them
+        _away["until"] = moment + QUIET
+        log.warning("no worker could be told of outbox message %s: %s", message_id, type(error).__name__)
 
 
 def deliver(message_id: int) -> bool:

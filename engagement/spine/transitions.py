@@ -127,7 +127,7 @@ def perform(
     """Do the transition `name` on one record and everything that belongs to it, in one transaction.
 
     Raises NotVisible, PermissionDenied, AlreadyMoved, Unmet or ValidationError; then nothing was changed. `reason` is
-    kept in the timeline, `comment` goes with the hand-over to whoever is next. Returns the record as saved.
+    kept in the timeline alone; `comment` also travels with the hand-over, in notices and emails. Returns the record.
     """
     given = {"reason": reason, "comment": comment, **inputs}
     with transaction.atomic(), acting_as(actor.because_of if isinstance(actor, SystemActor) else actor):
@@ -155,7 +155,7 @@ def perform(
             state_before=before,
             state_after=obj.state,  # type: ignore[attr-defined]
         )
-        _hand_over(obj, terms, actor, comment or reason)
+        _hand_over(obj, terms, actor, comment)
         for effect in consequences:
             if effect.effect is not None:
                 effect.effect(obj, actor)

@@ -6,7 +6,9 @@ triggers when a later migration remakes the table.
 A model asks for them by a class attribute:
 `append_only = True`: no row is ever updated or deleted;
 `frozen_once = "column"`: no update or delete once that column of the row is filled;
-every `Stateful` model: its state moves along the transitions written in the code, and along no other edge.
+`frozen_columns = ("column", ("a", "b"))`: once the first column is filled, the others keep their values;
+every `Stateful` model: its state moves along the transitions written in the code and along no other edge, and no row
+is deleted: what should not count is made void.
 """
 
 from collections.abc import Iterator
@@ -19,6 +21,8 @@ from django.db.models import Model
 from engagement.spine.transitions import Stateful
 
 PREFIX = "evenhand"
+
+_DISTINCT = {"postgresql": "DISTINCT FROM", "sqlite": "NOT"}
 
 POSTGRESQL_FUNCTIONS = f"""
 CREATE OR REPLACE FUNCTION {PREFIX}_refuse() RETURNS trigger AS $$
@@ -80,7 +84,13 @@ def _triggers_of(model: type[Any], vendor: str) -> Iterator[tuple[str, str]]:
     if column := getattr(model, "frozen_once", ""):
         for event in ("UPDATE", "DELETE"):
             yield _refusal(table, event, f"OLD.{column} IS NOT NULL", f"{table} is frozen once {column} is set", vendor)
+    if frozen := getattr(model, "frozen_columns", ()):
+        filled, kept = frozen
+        changed = " OR ".join(f"NEW.{name} IS {_DISTINCT[vendor]} OLD.{name}" for name in kept)
+        message = f"{table}: what was sent stays as it was sent"
+        yield _refusal(table, "UPDATE", f"OLD.{filled} IS NOT NULL AND ({changed})", message, vendor)
     if issubclass(model, Stateful):
+        yield _refusal(table, "DELETE", "", f"{table}: made void, never deleted", vendor)
         edges = ", ".join(f"'{source}>{target}'" for source, target in state_edges(model))
         condition = f"NEW.state <> OLD.state AND (OLD.state || '>' || NEW.state) NOT IN ({edges})"
         yield _refusal(table, "UPDATE OF state", condition, f"{table}: no such move between states", vendor)

@@ -59,7 +59,7 @@ def open_work(subject: models.Model, work: NextWork, *, comment: str = "", actor
     if made and holder is not None:
         for person in who_deals_with(holder):
             if person != actor:
-                tell(person, work.title, reference=item.reference, path=item.path, comment=comment)
+                tell(person, work.title, reference=item.reference, path=item.path, comment=comment, work=item)
     return item
 
 
@@ -74,10 +74,18 @@ def close_work(subject: models.Model, kinds: Iterable[str], actor: Actor) -> Non
     waiting.update(closed_at=clock.now(), closed_by_name=actor.name_and_title)
 
 
-def tell(person: User, sentence: str, *, reference: str, path: str, comment: str = "") -> Notice:
+def tell(
+    person: User, sentence: str, *, reference: str, path: str, comment: str = "", work: WorkItem | None = None
+) -> Notice:
     """Give a person word: a notice on their home page, and an email at once unless they chose one a day."""
     notice = Notice.objects.create(
-        recipient=person, sentence=sentence[:300], comment=comment, reference=reference, path=path, at=clock.now()
+        recipient=person,
+        sentence=sentence[:300],
+        comment=comment,
+        reference=reference,
+        path=path,
+        at=clock.now(),
+        work=work,
     )
     if person.notices == User.Notices.EACH:
         queue("mail_notice", {"notice": notice.pk})

@@ -1,5 +1,6 @@
 """How dates, times, lengths and numbers are said on screen, in letters and in mail: plain British English."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from engagement.clock import LONDON
@@ -93,3 +94,8 @@ def upper_first(text: str) -> str:
 
 def _in_london(moment: datetime) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(LONDON)
+
+
+def has_words(text: object) -> bool:
+    """Whether a text says anything: it has a letter or a digit, not only blanks, signs or invisible characters."""
+    return re.search(r"[^\W_]", str(text or "")) is not None

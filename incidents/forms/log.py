@@ -4,7 +4,7 @@ A form says what it asks and in which words; what is kept is `answers()`: the va
 the record's own field. Somebody who leaves with "Save as draft" owes no answer yet, so nothing is required then.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,6 +13,7 @@ from engagement import clock
 from engagement.policy.profile import Profile
 from engagement.ui.fields import DateField, TimeField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look, plain
+from engagement.ui.words import has_words
 from incidents import policy_terms
 from incidents.models import Incident
 
@@ -56,6 +57,16 @@ class LogForm(EvenhandForm):
         plain(name, field)
         self.look(name, **look)
 
+    def full_clean(self) -> None:
+        """Say once, and by its name, which answer is too long: a page may hold several."""
+        super().full_clean()
+        for name, errors in (self._errors or {}).items():
+            found = errors.as_data()
+            if name in self.fields and found and found[0].code in ("max_words", "max_length"):
+                called = str(self.fields[name].label).partition(" (")[0]
+                del errors.data[1:]
+                found[0].message = str(found[0].message).replace("Shorten this", f"Shorten “{called}”")
+
     def answers(self) -> dict[str, Any]:
         """The valid answers by the record's field names. Call after `is_valid()`, whatever it said."""
         return {name: self.cleaned_data[name] for name in self.keeps if name in self.cleaned_data}
@@ -83,10 +94,7 @@ class ScreeningForm(LogForm):
         violent = [screen for screen in self.profile.screening if screen.violence_type]
         self.fields["screening"].choices = [(screen.code, screen.label) for screen in [*general, *violent]]  # type: ignore[attr-defined]
         if violent:
-            said = "There was violence, and this is who it was"
-            self.look(
-                "screening", divider={violent[0].code: "or"}, choice_hints={screen.code: said for screen in violent}
-            )
+            self.look("screening", divider={violent[0].code: "or"})
 
 
 class WhenForm(LogForm):
@@ -138,6 +146,21 @@ class WhenForm(LogForm):
         hints = {channel.code: channel.hint for channel in channels if channel.hint}
         self.look("channel", reveals=reveals, choice_hints=hints)
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        on, at, now = self._day(given), given.get("occurred_at"), clock.now().astimezone(clock.LONDON)
+        if on == now.date() and at is not None and at > now.time():
+            self.add_error("occurred_at", "The time must be now or earlier")
+        return given
+
+    @staticmethod
+    def _day(given: dict[str, Any]) -> date | None:
+        """The day that was chosen; None while it is open."""
+        near = {"today": 0, "yesterday": 1}
+        if given.get("day") in near:
+            return clock.today() - timedelta(days=near[given["day"]])
+        return given.get("occurred_on")
+
     def answers(self) -> dict[str, Any]:
         kept = super().answers()
         given = self.cleaned_data
@@ -146,7 +169,7 @@ class WhenForm(LogForm):
             if "occurred_on" in given:
                 kept["occurred_on"] = given["occurred_on"]
         elif day:
-            kept["occurred_on"] = clock.today() - timedelta(days=1 if day == "yesterday" else 0)
+            kept["occurred_on"] = self._day(given)
         if "channel" in given:
             kept["platform"] = given.get(f"platform_{given['channel']}") or ""
         return kept
@@ -199,12 +222,12 @@ class WhatHappenedForm(LogForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        if given.get("exact_words", "").strip() and given.get("exact_words_not_recalled"):
+        if has_words(given.get("exact_words")) and given.get("exact_words_not_recalled"):
             self.add_error(
                 "exact_words_not_recalled",
                 "You wrote down words and ticked that you do not recall them. Change one of the two",
             )
-        elif self.must_quote and not given.get("exact_words", "").strip() and not given.get("exact_words_not_recalled"):
+        elif self.must_quote and not has_words(given.get("exact_words")) and not given.get("exact_words_not_recalled"):
             self.ask("exact_words", "Write down the words that were said, or tick that you do not recall them")
         return given
 
@@ -254,11 +277,21 @@ class ImpactForm(LogForm):
     )
     minutes_spent = forms.IntegerField(
         label="About how much staff time did it take?", min_value=0, max_value=MOST, required=False,
+        error_messages={
+            "invalid": "Staff time must be a whole number of minutes, like 90",
+            "min_value": "Staff time must be 0 minutes or more",
+            "max_value": f"Staff time must be {MOST:,} minutes or less",
+        },
         help_text="All the people who worked on it, together. Your best estimate will do.",
     )  # fmt: skip
     contacts_counted = forms.IntegerField(
-        label="How many contacts were there?", min_value=0, max_value=MOST, required=False
-    )
+        label="How many contacts were there?", min_value=0, max_value=MOST, required=False,
+        error_messages={
+            "invalid": "The number of contacts must be a whole number, like 14",
+            "min_value": "The number of contacts must be 0 or more",
+            "max_value": f"The number of contacts must be {MOST:,} or less",
+        },
+    )  # fmt: skip
     contacts_period = forms.CharField(
         label="Over which time?",
         max_length=100,
@@ -288,6 +321,12 @@ class ImpactForm(LogForm):
 
     def build(self) -> None:
         self.threshold = policy_terms.threshold_of(self.draft)
+        if policy_terms.is_short(self.draft):
+            # Violence, threats and abuse need no measurement to be unacceptable: only how the people are.
+            self.fields = {"effect_on_staff": self.fields["effect_on_staff"]}
+            self.fields["effect_on_staff"].label = "How are you, and how were your colleagues affected?"
+            self.all_of, self.any_of = (), ()
+            return
         measured = (*self.threshold.all_of, *self.threshold.any_of) if self.threshold else ()
         self.all_of = self.threshold.all_of if self.threshold else ()
         self.any_of = self.threshold.any_of if self.threshold else ()
@@ -332,8 +371,14 @@ class ImpactForm(LogForm):
         if self.any_of and not any(self._given_all(measure) for measure in self.any_of):
             self._ask_for(self.any_of[0])
         texts = ("effect_on_staff", "effect_on_service", "effect_on_others")
-        if not any(given.get(name, "").strip() or name in self.errors for name in texts):
-            self.ask("effect_on_staff", "Say what effect it had on people, on the work or on other customers")
+        if not any(has_words(given.get(name)) or name in self.errors for name in texts):
+            short = len(self.fields) == 1
+            self.ask(
+                "effect_on_staff",
+                "Say how you or your colleagues were affected"
+                if short
+                else "Say what effect it had on people, on the work or on other customers",
+            )
         return given
 
     def _ask_for(self, measure: str) -> None:

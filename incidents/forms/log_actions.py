@@ -4,11 +4,11 @@ from typing import Any
 
 from django import forms
 
-from engagement import clock
 from engagement.customers.models import Adjustment
 from engagement.customers.selectors import current_adjustments
 from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
+from engagement.ui.words import has_words
 from incidents import policy_terms
 from incidents.forms.log import LogForm
 from incidents.models import Incident
@@ -88,8 +88,7 @@ class ActionForm(LogForm):
         return answers
 
     def build(self) -> None:
-        category = policy_terms.category_of(self.draft)
-        self.must_act = bool(category and category.zero_tolerance)
+        self.must_act = policy_terms.is_short(self.draft)
         kinds = [one for one in self.profile.immediate_actions if one.code != NOTHING or not self.must_act]
         reveals: dict[str, tuple[str, ...]] = {}
         for kind in kinds:
@@ -109,6 +108,13 @@ class ActionForm(LogForm):
         for field, reasons in (("no_warning_reason", "no_warning_live"), ("not_told_reason", "customer_not_advised")):
             listed = self.profile.reasons(reasons).reasons
             self.fields[field].choices = [(one.code, one.label) for one in listed]  # type: ignore[attr-defined]
+        affected = self.profile.reasons("affected").reasons
+        self.fields["others_affected"].choices = [(one.code, one.label) for one in affected]  # type: ignore[attr-defined]
+        if self.must_act:
+            # Nobody has to show that they tried to calm somebody who attacked them, and the manager comes by itself.
+            for name in ("techniques_tried", "tried_before", "discussed_with_manager_on"):
+                del self.fields[name]
+            return
         tried = self.profile.techniques
         self.fields["techniques_tried"].choices = [(one.code, one.label) for one in tried]  # type: ignore[attr-defined]
         none = next((one.code for one in tried if one.none), None)
@@ -116,8 +122,6 @@ class ActionForm(LogForm):
             "techniques_tried", exclusive=none, divider={none: "or"} if none else {},
             choice_hints={one.code: one.hint for one in tried if one.hint},
         )  # fmt: skip
-        affected = self.profile.reasons("affected").reasons
-        self.fields["others_affected"].choices = [(one.code, one.label) for one in affected]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -134,7 +138,7 @@ class ActionForm(LogForm):
             ("not_told_reason", "not_told_text", "customer_not_advised"),
         ):
             needing = {one.code for one in self.profile.reasons(reasons).reasons if "text" in one.needs}
-            if given.get(reason) in needing and not given.get(text, "").strip():
+            if given.get(reason) in needing and not has_words(given.get(text)):
                 self.ask(text, "Say why in a few words")
         return given
 
@@ -256,11 +260,14 @@ class AdjustmentsForm(LogForm):
         known = self.draft.adjustments_answer == Incident.AdjustmentsAnswer.KNOWN
         answers["known_note" if known else "none_note"] = self.draft.adjustments_note
         answers["weighed"] = self.draft.adjustments_weighed
-        answers["adjustments_asked_by"] = self.draft.adjustments_asked_by or self.user.name
-        answers["adjustments_asked_on"] = self.draft.adjustments_asked_on or clock.today()
         return answers
 
     def build(self) -> None:
+        if policy_terms.is_short(self.draft):
+            said = "Your manager sees that this is still open. Ask first if you want a restorative approach"
+            if not policy_terms.has_request_step(self.draft):
+                said = "For example because they left, or it was not safe. Your manager sees that this is still open"
+            self.look("adjustments_answer", choice_hints={Incident.AdjustmentsAnswer.NOT_ASKED: said})
         self.on_file: list[Adjustment] = current_adjustments(self.draft.customer) if self.draft.customer else []
         if not self.on_file:
             del self.fields["weighed"]
@@ -278,7 +285,7 @@ class AdjustmentsForm(LogForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         known = given.get("adjustments_answer") == Incident.AdjustmentsAnswer.KNOWN
-        if known and not given.get("weighed") and not given.get("known_note", "").strip():
+        if known and not given.get("weighed") and not has_words(given.get("known_note")):
             field = "weighed" if "weighed" in self.fields else "known_note"
             self.ask(field, "Say which needs you thought about")
         if self.on_file and given.get("adjustments_answer") == Incident.AdjustmentsAnswer.NONE_KNOWN:

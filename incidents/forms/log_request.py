@@ -6,7 +6,7 @@ from django import forms
 
 from engagement.permissions import allowed
 from engagement.ui.forms import Look
-from engagement.ui.words import british_date
+from engagement.ui.words import british_date, has_words
 from incidents import policy_terms
 from incidents.forms.log import LogForm
 from incidents.models import Incident
@@ -34,11 +34,24 @@ class RequestForm(LogForm):
     builds_on = forms.MultipleChoiceField(
         label="Does it rest on earlier incidents too? (optional)", widget=forms.CheckboxSelectMultiple, required=False
     )
+    contacts_expected = forms.CharField(
+        label="How much contact is usual in a matter like this?", max_length=200,
+        help_text="For example: one or two calls a week",
+        error_messages={"required": "Say how much contact is usual in a matter like this"},
+    )  # fmt: skip
+    why_more_time = forms.CharField(
+        label="Why might this person need more time?", widget=forms.Textarea,
+        help_text="What they told you, or what could explain it. If you can think of nothing, say so.",
+        error_messages={"required": "Say why this person might need more time, or that you can think of nothing"},
+    )  # fmt: skip
+    ABOUT_AN_APPROACH = (
+        "approach_kind", "approach_wanted", "approach_why", "contacts_expected", "why_more_time", "builds_on",
+    )  # fmt: skip
     looks = {
         "asks": Look(
             size="m",
             clause="SBC-A1-REST-3b",
-            reveals={Incident.Asks.RESTORATIVE: ("approach_kind", "approach_wanted", "approach_why", "builds_on")},
+            reveals={Incident.Asks.RESTORATIVE: ABOUT_AN_APPROACH},
             choice_hints={
                 Incident.Asks.RECORD_ONLY: "Your manager sees it, and decides whether anything more is needed",
                 Incident.Asks.RESTORATIVE: "A letter or a talk that asks for a change and offers help",
@@ -47,6 +60,8 @@ class RequestForm(LogForm):
         "approach_kind": Look(small=True, clause="SBC-A1-REST-1"),
         "approach_wanted": Look(words=500, rows=4),
         "approach_why": Look(words=500, rows=4, clause="SPSO-EP-13a"),
+        "contacts_expected": Look(width="two-thirds", clause="SPSO-G3-13a"),
+        "why_more_time": Look(words=300, rows=3, clause="SPSO-G3-08"),
         "builds_on": Look(small=True, clause="SPSO-G3-06"),
     }
 
@@ -64,9 +79,10 @@ class RequestForm(LogForm):
         if self.only_record:
             self.fields["asks"].choices = [Incident.Asks.choices[0]]  # type: ignore[attr-defined]
             self.initial["asks"] = Incident.Asks.RECORD_ONLY
-            for name in ("approach_kind", "approach_wanted", "approach_why", "builds_on"):
+            for name in self.ABOUT_AN_APPROACH:
                 del self.fields[name]
             return
+        self._ask_what_was_left_out()
         self.fields["approach_kind"].choices = [(one.code, one.label) for one in fitting]  # type: ignore[attr-defined]
         self.look("approach_kind", choice_hints={one.code: one.summary for one in fitting})
         earlier = can_build_on(self.draft, self.user)
@@ -77,8 +93,23 @@ class RequestForm(LogForm):
             (str(one.pk), f"{one.reference}, {british_date(one.occurred_on)}") for one in earlier
         ]
 
+    def _ask_what_was_left_out(self) -> None:
+        """Two answers about the effect are needed only by whoever asks for a change: asked here while they are open.
+
+        Carries SPSO-G3-08, SPSO-G3-13a.
+        """
+        threshold = policy_terms.threshold_of(self.draft)
+        measured = (*threshold.all_of, *threshold.any_of) if threshold else ()
+        counted = "contacts" in measured and self.draft.contacts_counted is not None
+        if not counted or has_words(self.draft.contacts_expected):
+            del self.fields["contacts_expected"]
+        if threshold is None or has_words(self.draft.why_more_time):
+            del self.fields["why_more_time"]
+
     def answers(self) -> dict[str, Any]:
         kept = super().answers()
         if "builds_on" in kept:
             kept["builds_on"] = sorted(kept["builds_on"])
+        given = self.cleaned_data
+        kept |= {name: given[name] for name in ("contacts_expected", "why_more_time") if given.get(name)}
         return kept

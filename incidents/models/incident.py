@@ -17,19 +17,24 @@ from engagement.people.selectors import acts_for
 from engagement.permissions import allowed
 from engagement.transitions import Stateful, rule
 from incidents import checks, handover
+from incidents.leaving import handed_to
 
 
 class IncidentQuerySet(models.QuerySet["Incident"]):
     """Incidents, from the reader's point of view."""
 
     def visible_to(self, user: Any) -> QuerySet["Incident"]:
-        """Own, own teams', granted; category one for health and safety. Drafts are the writer's alone (SPSO-EP-65b)."""
+        """Own, own teams', granted; category one for health and safety. Drafts are the writer's alone (SPSO-EP-65b).
+
+        Whoever took over the work of a writer who has left sees what that work is about.
+        """
         if not allowed(user, "see_incidents"):
             return self.none()
         standing = list(acts_for(user))
         managed = Q(team__line_manager__in=standing) | Q(team__senior_manager__in=standing)
         logged = ~Q(state__in=Incident.BEFORE_LOGGED)
-        seen = Q(reporter=user) | (managed & logged)
+        taken_over = Q(reporter__is_active=False, pk__in=handed_to(user, Incident))
+        seen = Q(reporter=user) | ((managed | taken_over) & logged)
         if allowed(user, "see_category_one"):
             seen |= Q(zero_tolerance=True) & logged
         granted = get_objects_for_user(
@@ -178,7 +183,14 @@ class Incident(Stateful):
         "approach_why",
     )
     # Kept out of the log of field changes; the customer too, because a redirected draft keeps nobody's name.
-    SEALED: ClassVar = (*NARRATIVE, "example_answers", "adjustments_weighed", "customer", "decision_reason")
+    SEALED: ClassVar = (
+        *NARRATIVE,
+        "channel_other",
+        "example_answers",
+        "adjustments_weighed",
+        "customer",
+        "decision_reason",
+    )
 
     class Meta:
         ordering: ClassVar = ["-submitted_at", "-created_at"]

@@ -17,6 +17,7 @@ from engagement.policy.selectors import local
 from engagement.spine.calendar import add_working_days
 from engagement.transitions import Stateful, rule
 from incidents import checks, handover
+from incidents.leaving import handed_to
 from incidents.models.incident import Incident
 from letters.models import Letter
 
@@ -25,7 +26,10 @@ class RestorativeApproachQuerySet(models.QuerySet["RestorativeApproach"]):
     """Restorative approaches, from the reader's point of view."""
 
     def visible_to(self, user: Any) -> QuerySet["RestorativeApproach"]:
-        """Those one asked for or decided, those resting on what one logged, and those of teams one manages."""
+        """Those one asked for or decided, those resting on what one logged, and those of teams one manages.
+
+        Whoever took over the work of a requester who has left sees what that work is about.
+        """
         if not allowed(user, "see_incidents"):
             return self.none()
         standing = list(acts_for(user))
@@ -36,7 +40,8 @@ class RestorativeApproachQuerySet(models.QuerySet["RestorativeApproach"]):
             )
         )
         begun = ~Q(state="draft")
-        return self.filter(Q(requester=user) | ((Q(approver=user) | managed | logged) & begun))
+        taken_over = Q(requester__is_active=False, pk__in=handed_to(user, RestorativeApproach))
+        return self.filter(Q(requester=user) | ((Q(approver=user) | managed | logged | taken_over) & begun))
 
 
 class RestorativeApproach(Stateful):
@@ -60,6 +65,7 @@ class RestorativeApproach(Stateful):
     UNDECIDED: ClassVar = (State.SUBMITTED, State.NEEDS_INFO)
     TAKEN_UP: ClassVar = (State.APPROVED, State.DISCUSSED, State.LETTER_ISSUED, State.MONITORING)
     WARNED: ClassVar = (State.LETTER_ISSUED, State.MONITORING, State.SUCCEEDED, State.FAILED)
+    ABOUT_TO_WARN: ClassVar = (State.APPROVED, State.DISCUSSED)
 
     reference = models.CharField(max_length=20, null=True, blank=True, unique=True)
     state = FSMField(max_length=16, choices=State.choices, default=State.DRAFT, editable=False)
@@ -119,6 +125,11 @@ class RestorativeApproach(Stateful):
         "trend_note",
         "wanted",
         "why",
+        "approach",
+        "less_than_asked",
+        "proportionate_because",
+        "third_time_because",
+        "decision_reason",
         "adjustments_considered",
         "adjustments_decided",
         "discussion_note",
@@ -128,6 +139,8 @@ class RestorativeApproach(Stateful):
     )
 
     class Meta:
+        verbose_name = "restorative approach"
+        verbose_name_plural = "restorative approaches"
         ordering: ClassVar = ["-submitted_at", "-created_at"]
         constraints: ClassVar = [
             models.CheckConstraint(

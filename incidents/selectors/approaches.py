@@ -13,6 +13,7 @@ from engagement.policy.schema import Approach, UnknownCode
 from engagement.policy.sections.letters import LetterType
 from engagement.policy.selectors import local, policy_in_force
 from engagement.transitions import NotVisible
+from engagement.ui.words import has_words
 from incidents.models import Incident, RestorativeApproach
 
 
@@ -37,16 +38,29 @@ def warning_cap() -> int:
     return int(local("warning_cap", 2))
 
 
+def _requests_about(customer: Any, category: str, states: Iterable[str]) -> QuerySet[RestorativeApproach]:
+    """Approaches of one customer (and records merged with theirs) in these states that ask for a change.
+
+    An agreement that both sides made is no warning.
+    """
+    return RestorativeApproach.objects.filter(
+        customer__in=family_ids(customer), category=category, state__in=states
+    ).exclude(approved_kind__in=_agreements())
+
+
+def _agreements() -> list[str]:
+    return [kind.code for kind in policy_in_force().approaches if kind.letter_type and not kind.counts_as_request]
+
+
 def asked_about(customer: Any, category: str) -> QuerySet[RestorativeApproach]:
     """The approaches in which this customer (and records merged with theirs) was asked about one category of conduct.
 
-    Letters that asked for something count once issued, and conversations once recorded (SPSO-G3-25, SPSO-G3-31); an
-    agreement that both sides made is no warning.
+    Letters and conversations count from the approval: four that are approved before the first letter goes are four
+    times (SPSO-G3-25, SPSO-G3-31).
     """
-    agreed = [kind.code for kind in policy_in_force().approaches if kind.letter_type and not kind.counts_as_request]
-    return RestorativeApproach.objects.filter(
-        customer__in=family_ids(customer), category=category, state__in=RestorativeApproach.WARNED
-    ).exclude(approved_kind__in=agreed)
+    return _requests_about(
+        customer, category, [*RestorativeApproach.WARNED, *RestorativeApproach.ABOUT_TO_WARN]
+    )
 
 
 def earlier_times_asked(approach: RestorativeApproach) -> QuerySet[RestorativeApproach]:
@@ -57,6 +71,14 @@ def earlier_times_asked(approach: RestorativeApproach) -> QuerySet[RestorativeAp
 def times_asked(approach: RestorativeApproach) -> int:
     """How often this customer was already asked about this category of conduct; see `asked_about`."""
     return earlier_times_asked(approach).count()
+
+
+def may_still_ask(approach: RestorativeApproach) -> bool:
+    """Whether its letter may go now: others may have gone since it was approved (SPSO-G3-31)."""
+    if has_words(approach.third_time_because) or approach.approved_kind in _agreements():
+        return True
+    gone = _requests_about(approach.customer, approach.category, RestorativeApproach.WARNED).exclude(pk=approach.pk)
+    return gone.count() < warning_cap()
 
 
 def letter_type_of(approach: Any) -> LetterType | None:

@@ -147,6 +147,8 @@ def weighed_in_words(incident: Incident) -> str:
         lines = [row.what for row in adjustments_of(incident.customer) if str(row.pk) in weighed]
     elif incident.adjustments_answer == answers.NONE_KNOWN and incident.adjustments_asked_on:
         lines = [f"None known. {incident.adjustments_asked_by} asked on {british_date(incident.adjustments_asked_on)}."]
+    elif incident.adjustments_answer == answers.NOT_ASKED and incident.reference:
+        lines = ["Open: nobody has asked yet."]
     if incident.adjustments_note.strip():
         lines.append(incident.adjustments_note.strip())
     return "\n".join(lines)

@@ -67,9 +67,20 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
         "adjustments_asked_on",
     ),
     "evidence": ("nothing_to_add",),
-    "request": ("asks", "approach_kind", "approach_wanted", "approach_why", BUILDS_ON),
+    "request": (
+        "asks",
+        "approach_kind",
+        "approach_wanted",
+        "approach_why",
+        BUILDS_ON,
+        "contacts_expected",
+        "why_more_time",
+    ),
 }
 """What each step may answer, and nothing else: a posted field that is not the step's own never gets this far."""
+
+# What is asked for depends on these: category one offers a restorative approach only for what came in writing.
+SETTLES_THE_WISH = ("when", "category")
 
 ACTION_PARTS = (
     "kind",
@@ -140,6 +151,8 @@ def save_answers(
             raise DraftMoved(draft, {name: now[name] for name in changed})
         for name in changed:
             _put(draft, name, answers[name], actor)
+        if step in SETTLES_THE_WISH:
+            _settle_wish(draft)
         _mark(draft, step, changed=bool(changed), finished=finished)
     return draft
 
@@ -169,6 +182,9 @@ def submit_incident(pk: UUID, *, actor: User) -> Incident:
     """
     with transaction.atomic():
         draft = own_draft(pk, actor)
+        if not draft.asks:
+            _settle_wish(draft)
+            draft.save(update_fields=["asks"])
         incident = perform(
             Incident,
             draft.pk,
@@ -231,6 +247,15 @@ def own_draft(pk: UUID, actor: User) -> Incident:
 def mark_step(draft: Incident, step: str) -> None:
     """Note that a step was changed by something else than its form: a document, a colleague who was there."""
     _mark(draft, step, changed=True, finished=False)
+
+
+def _settle_wish(draft: Incident) -> None:
+    """Category one that did not come in writing asks for nothing: it is a record, and the manager acts (SBC-A1-CAT1-5).
+
+    What was asked for before the category or the channel was changed stays written down, and is asked for no more.
+    """
+    if not policy_terms.has_request_step(draft):
+        draft.asks = Incident.Asks.RECORD_ONLY
 
 
 def _mark(draft: Incident, step: str, *, changed: bool, finished: bool) -> None:

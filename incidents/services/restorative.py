@@ -341,9 +341,13 @@ def _ask_to_close(approach: RestorativeApproach, actor: User) -> None:
 def _begin_letter(
     approach: RestorativeApproach, letter_type: LetterType, actor: User, monitor_until: date | None
 ) -> Letter:
-    """The draft, for the requester to write. Whoever was affected does not check it."""
+    """The draft, for the requester to write, or for whoever acts where the requester has left.
+
+    Whoever was affected does not check it, nor whoever writes it.
+    """
+    drafter = approach.requester if approach.requester.is_active else actor
     affected = User.objects.filter(incidents_affecting__in=approach.incidents.all()).distinct()
-    duty = handover.duty_apart_from(approach.team, {approach.requester_id, *affected.values_list("pk", flat=True)})
+    duty = handover.duty_apart_from(approach.team, {approach.requester_id, drafter.pk, *affected.values_list("pk", flat=True)})
     context: dict[str, Any] = {"facts": _facts(approach)}
     if monitor_until is not None:
         context["dates"] = {"review_date": monitor_until.isoformat()}
@@ -352,7 +356,7 @@ def _begin_letter(
         kind=letter_type.code,
         customer=approach.customer,
         team=approach.team,
-        drafter=approach.requester,
+        drafter=drafter,
         matter=approach.reference or "",
         matter_path=approach.get_absolute_url(),
         checker_duty=duty,

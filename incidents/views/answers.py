@@ -11,7 +11,7 @@ from engagement.ui.words import british_date, british_time, listed
 from incidents.models import Incident
 from incidents.selectors.incidents import weighed_in_words
 from incidents.services.logging import ANSWERS
-from incidents.views.steps import STEPS, address
+from incidents.views.steps import STEPS, address, steps_of
 from incidents.wording import LABELS
 
 
@@ -35,17 +35,20 @@ LEFT_OUT = {
     "adjustments_note",
     "nothing_done_at_the_time",
 }
+# The request asks again for what was left open with the effect; it is told once, with the effect.
+SAID_BEFORE = {("request", "contacts_expected"), ("request", "why_more_time")}
 
 
 def answers_of(incident: Incident, *, profile: Profile | None = None) -> list[Section]:
     """Every step with its answers in words; unanswered ones are left out."""
     profile = profile or policy_in_force()
     sections = []
-    for step in STEPS[:-1]:
+    steps = steps_of(incident) if incident.state == Incident.State.DRAFT else STEPS
+    for step in steps[:-1]:
         rows = [
             (LABELS[name], words)
             for name in ANSWERS[step.slug]
-            if name in LABELS and name not in LEFT_OUT and (words := _answer(incident, profile, name))
+            if name in LABELS and name not in LEFT_OUT and (step.slug, name) not in SAID_BEFORE and (words := _answer(incident, profile, name))
         ]
         sections.append(
             Section(step.slug, step.title, address(incident, step.slug), [*rows, *_more(incident, profile, step.slug)])

@@ -108,7 +108,10 @@ WARN = ("void", "take_no_further_action")
 
 def moves_for(incident: Incident, user: Any) -> list[TransitionOption]:
     """What this person may do with it now, by a button here; what follows from elsewhere has none."""
-    return [option for option in permitted(incident, user) if option.name in MOVES]
+    only_category_one = () if incident.zero_tolerance else ("manage_under_health_and_safety",)
+    return [
+        option for option in permitted(incident, user) if option.name in MOVES and option.name not in only_category_one
+    ]
 
 
 @require_GET
@@ -321,6 +324,7 @@ def _flags(found: Incident) -> list[tuple[str, str]]:
         (found.zero_tolerance, "Category one", "red"),
         (found.violence, "Violence", "red"),
         (found.threat, "Threat", "red"),
+        (found.adjustments_answer == Incident.AdjustmentsAnswer.NOT_ASKED, "Needs not asked about yet", "yellow"),
     ]
     flags.append((found.correspondence_unacceptable is True, "Correspondence unacceptable", "orange"))
     return [(text, colour) for holds, text, colour in flags if holds]

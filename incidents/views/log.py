@@ -23,7 +23,7 @@ from incidents.models import Incident
 from incidents.selectors.incidents import approaches_of, draft_of, drafts_of, what_next
 from incidents.services import logging as services
 from incidents.views import log_steps
-from incidents.views.steps import ORDER, STEPS, first_open, tasks
+from incidents.views.steps import ORDER, first_open, next_address, order_of, tasks
 
 FORM = require_http_methods(["GET", "POST"])
 
@@ -81,7 +81,7 @@ def task_list(request: HttpRequest, draft: Incident) -> HttpResponse:
     """What is done and what is left, in any order."""
     listed = tasks(draft, unmet_of(draft, request.user))
     done = sum(1 for task in listed if task["done"])
-    context = {"draft": draft, "tasks": listed, "done": done, "of": len(STEPS) - 1, "next": first_open(draft)}
+    context = {"draft": draft, "tasks": listed, "done": done, "of": len(listed) - 1, "next": first_open(draft)}
     return page(request, "incidents/log/tasks.html", context)
 
 
@@ -91,6 +91,8 @@ def step(request: HttpRequest, draft: Incident, step: str) -> HttpResponse:
     """One step."""
     if step not in ORDER:
         raise Http404
+    if step not in order_of(draft):
+        return redirect(next_address(draft, step))
     return log_steps.answer(request, draft, step, unmet=unmet_of)
 
 

@@ -55,6 +55,26 @@ class Letter(Stateful):
         MANAGER = "manager", "Their manager"
         TEAM = "team", "The team, without a name"
 
+    # What no later move touches: a letter that came back or went out again still says when and to whom it was sent.
+    frozen_columns: ClassVar = (
+        "issued_at",
+        (
+            "reference",
+            "kind",
+            "matter",
+            "customer_id",
+            "team_id",
+            "drafter_id",
+            "context",
+            "started_at",
+            "issued_on",
+            "issued_at",
+            "issued_by_id",
+            "sent",
+            "format_reason",
+        ),
+    )
+
     WRITING: ClassVar = (State.DRAFT, State.CHANGES_REQUESTED)
     UNSENT: ClassVar = (*WRITING, State.RENDERING, State.READY_FOR_CHECK, State.CHECKED)
 

@@ -78,6 +78,27 @@ class LetterVersion(models.Model):
         return f"{self.letter} version {self.number}"
 
 
+class LetterWriter(models.Model):
+    """Somebody whose words stood in the letter at some time. Appended only, because `saved_by` names the last alone:
+    whoever wrote a sentence that somebody else saved over never checks the letter either (SBC-A1-REST-7).
+    """
+
+    append_only = True
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="writers")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    wrote_first_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["letter", "writer"], name="letter_writer_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.writer} wrote on {self.letter}"
+
+
 class RenderedForm(models.Model):
     """The bytes of one form of one version, and their hash. Appended only: these are what is approved and sent."""
 

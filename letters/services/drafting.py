@@ -22,7 +22,7 @@ from engagement.transitions import AlreadyMoved, NotVisible, perform
 from letters import handover
 from letters.composing import greeting_of
 from letters.letter_types import free_sections, profile_for, put_text
-from letters.models import Letter, LetterVersion
+from letters.models import Letter, LetterVersion, LetterWriter
 from letters.services.versions import freeze, next_version, version_to_write
 
 
@@ -99,6 +99,7 @@ def start_letter(
             put_text(version, section, texts[section.code])
     version.full_clean()
     version.save()
+    _keep_writer(letter, drafter)
     record(letter, actor, "started the letter", verb="start", clauses=letter_type.clauses)
     for work in handover.writing_due(letter, actor):
         open_work(letter, work, actor=actor)
@@ -147,7 +148,13 @@ def save_draft(
     version.saved_by = actor
     version.full_clean()
     version.save()
+    _keep_writer(letter, actor)
     return version
+
+
+def _keep_writer(letter: Letter, writer: User) -> None:
+    """Name the writer for good: the next save overwrites `saved_by`, and the four eyes still have to know."""
+    LetterWriter.objects.get_or_create(letter=letter, writer=writer)
 
 
 def _values(version: LetterVersion, draft: DraftInput) -> dict[str, Any]:

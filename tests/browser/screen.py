@@ -6,7 +6,6 @@ Wherever they come, the page is looked at: axe, 320 pixels, the console, one hea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -228,8 +227,3 @@ class Keyboard(Screen):
         self._reach(control)
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
-
-
-def one_of_each(screens: Iterable[Screen]) -> list[str]:
-    """What all of them complained about."""
-    return [text for screen in screens for text in screen.grumbles]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from engagement import clock
 from tests.browser.screen import Screen
@@ -127,8 +127,3 @@ def reference(kind: str, screen: Screen) -> str:
     found = re.search(rf"{kind}-\d{{4}}-\d{{4,}}", screen.main.inner_text())
     assert found, f"No {kind} reference on {screen.page.url}"
     return found[0]
-
-
-def in_weeks(number: int) -> date:
-    """A day so many weeks ahead."""
-    return clock.today() + timedelta(weeks=number)

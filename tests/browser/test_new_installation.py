@@ -18,6 +18,11 @@ ORGANISATION = {
     "ombudsman_phone": "01632 960 900", "support_line_name": "Staff support line",
     "support_line_phone": "01632 960 199", "complaints_mailbox": "complaints@northmoor.example",
 }  # fmt: skip
+COLLEAGUES = (
+    ("Margaret Innes", "head of planning", ["senior_manager"]),
+    ("Shona Kerr", "team leader", ["line_manager"]),
+    ("Tom Elliot", "planning officer", []),
+)
 # question, answer: the values for which nobody can suggest anything
 OWN_VALUES = {"advice_name": "Northmoor Citizens Advice", "advice_phone": "01632 960 455"}
 
@@ -61,20 +66,21 @@ def people_and_their_team(leah, screens):
     leah.errors_lead_to_their_fields()
     service = leah.page.locator("option", has_text="Planning and building").get_attribute("value")
     leah.press("Save team", name="Planning", service=service, phone="01632 960 140")
-    seated = []
-    for name, title, roles in (("Shona Kerr", "team leader", ["line_manager"]), ("Tom Elliot", "planning officer", [])):
+    for name, title, roles in COLLEAGUES:
         leah.visit("/settings/people/invite/")
         team = leah.page.locator("option", has_text="Planning").get_attribute("value")
-        email = f"{name.lower().replace(' ', '.')}@northmoor.example"
-        leah.press("Send invitation", name=name, email=email, job_title=title, team=team, roles=roles).says(
-            "is invited"
-        )
-        seated.append(first_sign_in(screens(name), email))
+        answers = {"name": name, "email": address(name), "job_title": title, "team": team, "roles": roles}
+        leah.press("Send invitation", answers).says("is invited")
     leah.visit("/settings/teams/").follow("Planning", exact=True)
-    shona = str(User.objects.get(name="Shona Kerr").pk)
-    leah.press("Save team", line_manager=shona, senior_manager=str(User.objects.get(name="Leah Kidd").pk))
-    manager, staff = seated
-    return staff, manager
+    managers = {"line_manager": "Shona Kerr", "senior_manager": "Margaret Innes"}
+    answers = {field: str(User.objects.get(name=name).pk) for field, name in managers.items()}
+    leah.press("Save team", answers).says("The team Planning is saved")
+    return [first_sign_in(screens(name), address(name)) for name in ("Tom Elliot", "Shona Kerr")]
+
+
+def address(name):
+    """Where somebody gets mail at work."""
+    return f"{name.lower().replace(' ', '.')}@northmoor.example"
 
 
 def first_sign_in(screen, email):

@@ -10,13 +10,15 @@ Feature: Replying to abusive correspondence
     And Shona approves the restorative approach
     And Tom records the talk about the approach
 
-  @SBC-9.15a @SBC-9.16b
+  @SBC-9.15a @SBC-9.15b @SBC-9.16b
   Scenario: The system places what must be said
     When Tom writes the letter and sends it to be checked
       | what happened | On 18 November we received an email from you. |
     And the system has done its work
     And Shona opens the letter
     Then the PDF says “We do not accept messages like this, and we will not tolerate them”
+    And the PDF says “We find the language offensive. It is unnecessary”
+    And the PDF says “it is unhelpful”
     And the PDF says “If we get another message like this, we will keep it on file and will not reply to it”
 
   @SBC-9.17a

@@ -7,13 +7,14 @@ Feature: Approving
     And Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
       | exact words | You never ring back, none of you |
 
-  @SPSO-G1-10
+  @SPSO-G1-10 @SPSO-G3-02 @SPSO-G3-13b
   Scenario: What the manager sees before deciding
     When Shona opens the request
     Then the page says “Please ring us once a week”
     And the page says “You never ring back, none of you”
     And the page says “They rang 14 times between 9am and 3pm”
     And the page says “1 hour 30 minutes of staff time”
+    And the page says “14 contacts, one day (usual: one or two calls a week)”
 
   @SPSO-G1-23 @SPSO-G1-28
   Scenario: Needs and adjustments come before the decision
@@ -27,6 +28,14 @@ Feature: Approving
   Scenario: An approval says why it is in proportion
     When Shona approves the restorative approach without a reason
     Then the form asks again: “Give your reason”
+
+  @SBC-3.8b @SPSO-EP-13b
+  Scenario: A refusal keeps its reason
+    When Shona declines the restorative approach because “”
+    Then the form asks again: “Give your reason”
+    And the request does not say “Not approved”
+    When Shona declines the restorative approach because “two calls are not many”
+    Then the request says “two calls are not many”
 
   @SPSO-G3-34
   Scenario: Something less than was asked for

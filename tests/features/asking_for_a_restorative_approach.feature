@@ -22,7 +22,7 @@ Feature: Asking for a restorative approach
     When Tom records the talk about the approach
     Then “Write the letter” is waiting for Tom
 
-  @SBC-A1-REST-6
+  @SBC-A1-REST-6 @SPSO-G3-27
   Scenario: The requester gets a draft with the DESC parts
     Given Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
     And Shona approves the restorative approach

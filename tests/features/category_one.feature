@@ -19,7 +19,7 @@ Feature: Violence, threats and abuse
     When Shona opens the incident
     Then the page says “A warning would not have been safe”
 
-  @SBC-9.7a @SBC-A1-IMM-2 @SBC-10.4 @SBC-7.5b
+  @SBC-9.7a @SBC-A1-IMM-2 @SBC-10.4 @SBC-7.5b @SBC-A1-LEV-1
   Scenario: Ending a call needs nobody's permission and cannot be refused
     When Tom logs an incident by phone about Alan Pringle in category 1
     And Shona opens the incident
@@ -29,6 +29,32 @@ Feature: Violence, threats and abuse
     When Shona looks at the incident
     And Shona opens the incident
     Then the page says “Ended the call”
+
+  @SBC-A1-IMM-1 @SBC-9.7a
+  Scenario: The log says that nobody needs permission to end a contact
+    When Tom starts to log an incident about Alan Pringle and comes as far as “action-taken”
+    Then the page says “You may end any contact that distresses you. You do not need permission.”
+    And the page says “9.7”
+
+  @SPSO-EP-56.0 @SBC-3.9
+  Scenario: Ending a contact does not depend on the category, nor on what the manager decides
+    When Tom logs an incident by phone about Alan Pringle in category 3
+      | done at the time     | ended_call                          |
+      | warned               | yes                                 |
+      | words of the warning | I will end this call if you go on.  |
+      | told the customer    | yes                                 |
+    And Shona looks at the incident
+    And Shona takes no further action because “one bad day”
+    And Tom opens the incident
+    Then the page says “No further action”
+    And under “What was done at the time” it says “Ended the call”
+    And under “What was done at the time” it says “I will end this call if you go on.”
+
+  @SBC-11.1
+  Scenario: Whether the customer was told why contact ended
+    When Tom logs an incident by phone about Alan Pringle in category 1
+      | told the customer | |
+    Then the form asks again: “Say whether you told the customer why contact ended”
 
   @SBC-8.2a
   Scenario: What was done at the time is always recorded
@@ -115,6 +141,15 @@ Feature: Violence, threats and abuse
     Then the page asks again
     And the incident does not say “Not reported”
 
+  @SBC-9.6b
+  Scenario: The member of staff is heard before the police are not told
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | threats |
+    And Shona looks at the incident
+    And Shona decides not to tell the police without asking anybody
+    Then the page asks again
+    And the incident does not say “Not reported”
+
   @SBC-9.6a
   Scenario: Only a manager records the decision about the police
     When Tom logs an incident in person about Alan Pringle in category 1
@@ -137,12 +172,12 @@ Feature: Violence, threats and abuse
   Scenario: Written abuse takes the restorative route once its health and safety reference is there
     When Tom logs an incident by email about Alan Pringle in category 1 and asks for “Reply to an abusive letter or message”
     And Shona approves the restorative approach
-    Then the request is not approved because “health and safety reference”
+    Then the request is not approved because “with its safety reference recorded”
     When Shona records the health and safety reference “LX-4714”
     And Shona approves the restorative approach
     Then the request says “Approved”
 
-  @SBC-9.19a
+  @SBC-9.19a @SBC-9.14
   Scenario: Only a manager decides that correspondence is unacceptable
     When Tom logs an incident by email about Alan Pringle in category 1
     And Tom opens the page “correspondence” of the incident
@@ -150,6 +185,7 @@ Feature: Violence, threats and abuse
     When Shona looks at the incident
     And Shona decides that the correspondence is unacceptable because “it insults a named person throughout”
     Then the incident says “Correspondence unacceptable”
+    And the incident says “Its substance is not answered”
 
   Scenario: Health and safety sees category one and nothing else
     When Tom logs an incident in person about Alan Pringle in category 1

@@ -32,6 +32,15 @@ Feature: Checking and issuing a letter
     When 30 days pass
     Then the PDF is the same as the copy, byte for byte
 
+  @SBC-8.4b
+  Scenario: The approach does not end, nor the incident, before the letter is kept
+    When the system has done its work
+    And Shona approves the letter
+    And Shona opens the request
+    Then there is no button “Record what came of it”
+    When Shona closes the incident because “done”
+    Then the incident is not closed because “still open”
+
   Scenario: The checker reads the four points
     When the system has done its work
     And Shona approves the letter without confirming the four points

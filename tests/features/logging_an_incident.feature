@@ -19,6 +19,26 @@ Feature: Logging an incident
     Then Shona gets an email that says “An incident was logged”
     And no email names Alan Pringle
 
+  @SBC-2.6
+  Scenario Outline: However they were in touch
+    When Tom logs an incident by <channel> about Alan Pringle in category 3
+    Then the incident says “<words>”
+
+    Examples:
+      | channel      | words        |
+      | letter       | Letter       |
+      | web form     | Web form     |
+      | social media | Social media |
+
+  @SBC-1.5a
+  Scenario: It closes only with an outcome
+    When Tom logs an incident by phone about Alan Pringle in category 3
+    And Shona looks at the incident
+    Then Shona cannot close the incident yet
+    When Shona takes no further action because “one bad day”
+    And Shona closes the incident because “done”
+    Then the incident says “Closed”
+
   @SBC-13.1a
   Scenario: References follow each other without a gap
     When Tom logs an incident about Alan Pringle in category 3

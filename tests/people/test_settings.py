@@ -171,3 +171,31 @@ def test_the_demo_sign_in_lists_people_by_role(client, settings, council) -> Non
     assert b"Chief Executive" in page.content
     client.post("/demo/", {"person": str(council.person("Tom").pk)})
     assert client.get("/account/").status_code == 200
+
+
+def test_an_administrator_cannot_put_themselves_where_cases_go(leah, council) -> None:
+    """An administrator sees no case; nor may they make themselves deputy, manager or successor of somebody who does."""
+    me, shona, today = council.person("Leah"), council.person("Shona"), clock.today()
+    leah.visit("/settings/absences/")
+    page = leah.press(
+        "Record absence", user=str(shona.pk), deputy=str(me.pk), **boxes("starts_on", today), **boxes("ends_on", today)
+    )
+    assert page.status == 403
+    assert page.says("You cannot make yourself the deputy of somebody else")
+    leah.visit(f"/settings/people/{shona.pk}/leaving/")
+    page = leah.press("Hand over and close the account", successor=str(me.pk), **boxes("left_on", today))
+    assert page.status == 403
+    me.groups.add(Group.objects.get(name="senior_manager"))
+    team = council.team("planning")
+    leah.visit(f"/settings/teams/{team.pk}/")
+    assert leah.press("Save team", senior_manager=str(me.pk)).status == 403
+    assert not Absence.objects.exists()
+    assert User.objects.get(pk=shona.pk).is_active
+    assert Team.objects.get(pk=team.pk).senior_manager == council.person("Margaret")
+
+
+def test_a_superuser_reads_no_record_and_gives_no_powers_in_the_admin(sign_in, superuser) -> None:
+    client = sign_in(superuser)
+    assert client.get("/admin/").status_code == 200
+    for path in ("auditlog/logentry/", "auth/group/", "engagement/user/", "account/emailaddress/"):
+        assert client.get(f"/admin/{path}").status_code == 404, path

@@ -10,7 +10,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "acceptance-steps.md"
 # In the order in which a story goes.
-ROOMS = ("people", "customers", "logging", "approvals", "letters", "policy", "time", "pages")
+ROOMS = (
+    "people",
+    "customers",
+    "logging",
+    "evidence",
+    "incidents",
+    "approvals",
+    "letters",
+    "paper",
+    "policy",
+    "time",
+    "pages",
+)
 
 HEAD = """\
 # The sentences of the acceptance tests

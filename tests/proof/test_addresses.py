@@ -26,13 +26,15 @@ SEEN = ROOT / "build" / "addresses_by_role"
 PUBLIC = {
     "health",
     "account_login",
+    "account_logout",
     "account_inactive",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key_done",
-    # Help for people who cannot sign in, and the statement that the law asks for.
+    # Help for people who cannot sign in, support for staff, and the statement that the law asks for.
     "accessibility",
     "help",
+    "support",
     # A form that came when the session had ended: its key is the way back to it.
     "kept_post",
     # Not there unless the demonstration runs, nor are sign-up and addresses of one's own.

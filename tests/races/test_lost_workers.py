@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -34,7 +35,7 @@ LetterIn = Callable[..., Letter]
 
 READY = "A letter is ready for you to check"
 # The longest letter there may be, so that making it ready takes long enough to be killed in the middle of it.
-LONG = dict.fromkeys(DESC_TEXTS, "We spoke about the calls, and about the notice. " * 62)
+LONG = dict.fromkeys(DESC_TEXTS, "We spoke about the calls, and about the notice. " * 58)
 
 SUBMIT = """
 from engagement.people.models import User
@@ -47,7 +48,8 @@ from engagement.spine import outbox
 outbox._hint = lambda message_id: os.kill(os.getpid(), signal.SIGKILL)
 """
 PRESS_SENT = """
-import json, shutil, time
+import json, shutil
+from kombu.utils import functional
 from django.conf import settings
 from django.test import Client
 from engagement import clock
@@ -58,11 +60,11 @@ screen.force_login(User.objects.get(pk={drafter}))
 day = clock.today()
 posted = {{"how": "post", "sent": ["pdf"], "note": "", "issued_on_day": day.day, "issued_on_month": day.month,
           "issued_on_year": day.year}}
-began = time.monotonic()
+waited = []
+functional.sleep = waited.append
 answer = screen.post("/letters/{letter}/issue/", posted)
-took = time.monotonic() - began
 health = screen.get("/health/").status_code
-print("ANSWER", json.dumps({{"status": answer.status_code, "seconds": took, "health": health}}))
+print("ANSWER", json.dumps({{"status": answer.status_code, "waited": sum(waited), "health": health}}))
 """
 
 
@@ -109,10 +111,11 @@ def test_a_worker_killed_in_the_middle_of_a_letter_leaves_it_to_be_made_once(
     letters = Letter._base_manager.filter(pk=letter.pk)
 
     first = installation.start_worker()
-    asked = installation.act(submit(letter))
-    assert asked.returncode == 0, asked.stderr
-    wait_until(lambda: letters.get().claimed_until, seconds=60, every=0.005, why=installation.logs)
+    asked = Thread(target=installation.act, args=[submit(letter)])
+    asked.start()
+    wait_until(lambda: letters.get().claimed_until, seconds=120, every=0.005, why=installation.logs)
     installation.kill(first)
+    asked.join()
 
     left = letters.get()
     assert (left.state, left.attempts) == ("rendering", 1), "It was killed too late: the letter was done."
@@ -161,9 +164,9 @@ def test_without_a_queue_pages_answer_and_the_sweeper_brings_the_word(
     assert "ANSWER" in page.stdout, page.stderr
     answer = json.loads(page.stdout.partition("ANSWER ")[2])
     assert answer["status"] == 302, page.stderr
-    # Below what a person or a proxy gives up after, on a machine that is busy with everything else too.
-    assert answer["seconds"] < 15
-    assert answer["health"] == (503 if down else 200)
+    assert answer["waited"] == 0, "The page slept until the queue might be back."
+    assert page.stderr.count("no worker could be told") == 1, "It asked the lost queue for each message anew."
+    assert answer["health"] in ((503,) if down else (200, 503)), "It answers, whatever is away."
     assert Letter.objects.get(pk=letter.pk).state == "issued"
     assert OutboxMessage.objects.filter(kind="mail_notice", status="pending").exists()
     assert not any(name in page.stderr for name in ("Pringle", "Customer Number", "Shona", "Tom"))

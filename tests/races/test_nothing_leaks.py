@@ -9,8 +9,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.test import Client, TestCase
 
 from config.logging import configuration
 from engagement import tasks
@@ -86,22 +85,16 @@ def test_a_task_that_fails_is_told_by_its_kind(monkeypatch: pytest.MonkeyPatch, 
     assert_nobody(written.getvalue())
 
 
-def test_what_a_lost_queue_answers_names_nobody(monkeypatch: pytest.MonkeyPatch, written: StringIO) -> None:
-    from django.test import TestCase
-
-    monkeypatch.setattr(outbox, "_hint", fail)
-    with TestCase.captureOnCommitCallbacks(execute=False) as waiting:
+def test_a_queue_that_fails_breaks_nothing_and_is_told_by_its_kind(
+    monkeypatch: pytest.MonkeyPatch, written: StringIO, settings: Any
+) -> None:
+    settings.OUTBOX_HINTS = True
+    monkeypatch.setattr(outbox, "_away", {})
+    monkeypatch.setattr(tasks.deliver_message, "delay", fail)
+    with TestCase.captureOnCommitCallbacks(execute=True):
         outbox.queue("note", {})
-    with pytest.raises(ValueError, match="Key"):
-        waiting[0]()
-    # As Django itself does after the commit: the act stands, and the failure is logged.
-    for _ids, hook, robust in [(set(), waiting[0], True)]:
-        assert robust
-        try:
-            hook()
-        except ValueError as error:
-            logging.getLogger("django.db.backends.base").error(
-                "Error calling %s in on_commit() (%s).", "_hint", error, exc_info=True
-            )
-    assert connection.vendor in ("postgresql", "sqlite")
-    assert "Error calling" in written.getvalue()
+        outbox.queue("note", {})
+    told = written.getvalue()
+    assert told.count("no worker could be told") == 1, "It is left alone for a while."
+    assert "ValueError" in told
+    assert_nobody(told)

@@ -184,3 +184,27 @@ def test_history_cannot_be_changed_or_deleted(incident, council) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         TimelineEvent.objects.all()._raw_delete("default")
     assert timeline_of(incident).get().sentence == "started looking at this"
+
+
+def test_a_logged_incident_cannot_be_deleted(incident) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Incident.objects.filter(pk=incident.pk)._raw_delete("default")
+    assert Incident.objects.filter(pk=incident.pk).exists()
+
+
+def test_a_reason_stays_in_the_timeline_and_only_a_comment_travels(incident, council, drain, mailoutbox) -> None:
+    shona = council.person("Shona")
+    perform(Incident, incident.pk, "start_review", actor=shona)
+    perform(Incident, incident.pk, "take_no_further_action", actor=shona, reason="Mr Pringle rang to apologise.")
+    drain()
+    assert timeline_of(incident).last().reason == "Mr Pringle rang to apologise."
+    assert not Notice.objects.filter(comment__contains="Pringle").exists()
+    assert not any("Pringle" in mail.body for mail in mailoutbox)
+
+
+@pytest.mark.parametrize("nothing", ["   ", "\u200b\u200b", "\u2060 .", "\u202e\u202c"])
+def test_invisible_characters_are_no_reason(incident, council, nothing) -> None:
+    shona = council.person("Shona")
+    perform(Incident, incident.pk, "start_review", actor=shona)
+    with pytest.raises(Unmet):
+        perform(Incident, incident.pk, "take_no_further_action", actor=shona, reason=nothing)

@@ -2,14 +2,11 @@
 
 import re
 
-from django.core.files.uploadedfile import SimpleUploadedFile
-
-from tests.features.steps._language import Story, does, must_not_say, must_say, rows, sees, to_date
+from tests.features.steps._language import Story, does, must_say, rows, sees, to_date
 from tests.features.steps._log import CHANNELS, Account, answer_page, fill_log, where
 from tests.visitor import Visitor
 
 REFERENCE = r"[A-Z]+-\d{4}-\d{4,}"
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
 
 
 def account_of(customer: str, channel: str | None, category: str | None, more: dict[str, str]) -> Account:
@@ -272,17 +269,6 @@ def belongs_elsewhere(story: Story, person: str, kind: str) -> None:
     fill_log(story.person(person), Account("", own={"screening": {"screening": codes[kind]}}), until="elsewhere")
 
 
-@does("{person} adds a screenshot to this page of the log")
-def adds_screenshot(story: Story, person: str) -> None:
-    """On the page about documents they choose a picture and go on.
-
-    Example:
-        When Tom adds a screenshot to this page of the log
-    """
-    upload = SimpleUploadedFile("post.png", PNG + b"\x00" * 64, "image/png")
-    story.person(person).press("Save and continue", uploads=[upload], kind="screenshot")
-
-
 @sees("the incident has a reference")
 def has_reference(story: Story) -> None:
     """The page after submitting shows a reference such as MCE-2026-0001.
@@ -325,81 +311,3 @@ def shows_emergency(story: Story) -> None:
     """
     for words in ("999", "101", "Staff support line", "01632 960 911"):
         must_say(story.page, words)
-
-
-@does("{person} opens the incident")
-def opens_incident(story: Story, person: str) -> None:
-    """They open the page of the incident that was logged last.
-
-    Example:
-        When Shona opens the incident
-    """
-    story.person(person).visit(f"/incidents/{story.incident}/")
-
-
-@sees("{person} can see the incident")
-def can_see(story: Story, person: str) -> None:
-    """Its page opens for them and shows its reference.
-
-    Example:
-        Then Shona can see the incident
-    """
-    page = story.person(person).visit(f"/incidents/{story.incident}/")
-    assert page.status == 200, str(page)
-    must_say(page, story.incident)
-
-
-@sees("{person} cannot see the incident")
-def cannot_see(story: Story, person: str) -> None:
-    """For them there is no such page; neither its reference nor the customer's name is shown.
-
-    Example:
-        Then Nadia cannot see the incident
-    """
-    page = story.person(person).visit(f"/incidents/{story.incident}/")
-    assert page.status in (403, 404), str(page)
-    must_not_say(page, story.customer)
-
-
-@sees("the incident says “{words}”")
-def incident_says(story: Story, words: str) -> None:
-    """The page of the incident, as the person who acted last sees it, shows these words.
-
-    Example:
-        Then the incident says “With the manager”
-    """
-    assert story.screen is not None
-    must_say(story.screen.visit(f"/incidents/{story.incident}/"), words)
-
-
-@sees("the incident does not say “{words}”")
-def incident_does_not_say(story: Story, words: str) -> None:
-    """The page of the incident does not show these words.
-
-    Example:
-        Then the incident does not say “useless”
-    """
-    assert story.screen is not None
-    must_not_say(story.screen.visit(f"/incidents/{story.incident}/"), words)
-
-
-@sees("under “{heading}” it says “{words}”")
-def under_heading(story: Story, heading: str, words: str) -> None:
-    """On the page opened last, these words stand in the part under that heading.
-
-    Example:
-        Then under “Exact words” it says “I will ring until you give in”
-    """
-    part = story.page.section(heading)
-    assert words.lower() in part.lower(), part
-
-
-@sees("under “{heading}” it does not say “{words}”")
-def not_under_heading(story: Story, heading: str, words: str) -> None:
-    """On the page opened last, these words do not stand in the part under that heading.
-
-    Example:
-        Then under “What happened” it does not say “rude”
-    """
-    part = story.page.section(heading)
-    assert words.lower() not in part.lower(), part

@@ -1,0 +1,242 @@
+"""What must be there before a restorative approach is asked for, decided, talked over, and its outcome recorded."""
+
+from typing import Any
+
+from engagement.checks import Check, filled
+from incidents.checks.common import Inputs, has_text, incident_page, referenced, written_and_referenced
+from incidents.checks.logging import effect_is_measured
+
+
+def _rests_on_logged(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    linked = approach.incidents.all()
+    return bool(linked) and all(incident.reference for incident in linked)
+
+
+def _safety_settled(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    return all(written_and_referenced(incident, None, None) for incident in approach.incidents.all())
+
+
+def _category_one_referenced(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    return all(referenced(incident) for incident in approach.incidents.all() if incident.zero_tolerance)
+
+
+def _has_category_one(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    return any(incident.zero_tolerance for incident in approach.incidents.all())
+
+
+def _kind_fits(approach: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Whether the policy knows the approach and has it for such incidents; an empty choice is another check's."""
+    from incidents.selectors import fitting_approaches
+
+    chosen = inputs.get("approved_kind") or approach.kind
+    return not chosen or chosen in {
+        kind.code for kind in fitting_approaches(approach.category, approach.incidents.all())
+    }
+
+
+def _measured_everywhere(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    return all(effect_is_measured(incident) for incident in approach.incidents.all())
+
+
+def _less_says_why(approach: Any, _actor: Any, inputs: Inputs) -> bool:
+    return inputs.get("approved_kind") == approach.kind or has_text(inputs.get("less_than_asked"))
+
+
+def _not_a_third_time(approach: Any, _actor: Any, inputs: Inputs) -> bool:
+    from incidents.selectors import times_asked, warning_cap
+
+    return times_asked(approach) < warning_cap() or has_text(inputs.get("third_time_because"))
+
+
+def _first_incident(part: str) -> Any:
+    def path(approach: Any) -> str | None:
+        for incident in approach.incidents.all():
+            if incident.zero_tolerance and not referenced(incident):
+                return str(incident_page(part)(incident))
+        return None
+
+    return path
+
+
+def _later_incident_fits(approach: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Of the same customer, after we asked, and not one of those that the approach rests on."""
+    from incidents.selectors import later_incidents
+
+    chosen = inputs.get("later_incident")
+    return chosen is not None and later_incidents(approach).filter(pk=chosen.pk).exists()
+
+
+def _is_conversation(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    from incidents.selectors import letter_type_of
+
+    return letter_type_of(approach) is None
+
+
+RESTS_ON_LOGGED = Check(
+    "rests_on_logged",
+    ("SBC-8.4a", "SBC-7.8a"),
+    _rests_on_logged,
+    "An approach rests on at least one logged incident.",
+)
+ADJUSTMENTS_CONSIDERED = Check(
+    "adjustments_considered",
+    ("SBC-5.4", "SPSO-G1-23"),
+    lambda approach, _a, _i: has_text(approach.adjustments_considered),
+    "Say which adjustments were considered.",
+)
+WANTED_GIVEN = Check(
+    "wanted_given",
+    ("SBC-A1-REST-3b",),
+    lambda approach, _a, _i: has_text(approach.wanted) and has_text(approach.why),
+    "Say what you would like to happen, and why.",
+)
+APPROACH_DESCRIBED = Check(
+    "approach_described",
+    ("SBC-A1-REST-5",),
+    filled("approach"),
+    "Say what you approve: what we will ask, and what we will offer.",
+    field="approach",
+)
+PROPORTIONATE = Check(
+    "proportionate",
+    ("SBC-3.8a", "SPSO-EP-13a", "SPSO-EP-15"),
+    filled("proportionate_because"),
+    "Say why this is in proportion to what happened and to its effect.",
+    field="proportionate_because",
+)
+ADJUSTMENTS_DECIDED = Check(
+    "adjustments_decided",
+    ("SPSO-G1-23", "SPSO-G1-28", "SPSO-EP-9b", "SBC-5.4"),
+    filled("adjustments_decided"),
+    "Say what you made of this person’s needs and adjustments.",
+    field="adjustments_decided",
+)
+KIND_APPROVED = Check(
+    "kind_approved",
+    ("SBC-A1-REST-5",),
+    filled("approved_kind"),
+    "Choose which approach you approve.",
+    field="approved_kind",
+)
+LESS_SAYS_WHY = Check(
+    "less_says_why",
+    ("SBC-3.8a", "SPSO-G3-34"),
+    _less_says_why,
+    "You approve another approach than was asked for. Say why.",
+    field="less_than_asked",
+)
+SAFETY_SETTLED = Check(
+    "safety_settled",
+    ("SBC-A1-CAT1-5", "SBC-A1-REST-2"),
+    _safety_settled,
+    "This rests on a category one incident. It needs to be written abuse, with its safety reference recorded.",
+    _first_incident("safety"),
+)
+APPROACH_HAS_SAFETY_REFERENCE = Check(
+    "approach_has_safety_reference",
+    ("SBC-A1-REST-4",),
+    _category_one_referenced,
+    "Record the health and safety reference on the incident first.",
+    _first_incident("safety"),
+)
+APPROACH_HAS_CATEGORY_ONE = Check(
+    "approach_has_category_one",
+    ("SBC-A1-CAT1-1",),
+    _has_category_one,
+    "Only violence, threats and abuse (category one) go down the health and safety track. This rests on none.",
+)
+KIND_FITS = Check(
+    "kind_fits",
+    ("SBC-A1-REST-2", "SBC-A1-CAT1-5"),
+    _kind_fits,
+    "The policy does not have this approach for such an incident. Choose another.",
+    field="approved_kind",
+)
+LETTER_WAS_CANCELLED = Check(
+    "letter_was_cancelled",
+    ("SBC-A1-REST-6",),
+    lambda approach, _a, _i: approach.letter is not None and approach.letter.state == "cancelled",
+    "There is a letter already. Another can begin only once that one is cancelled.",
+)
+MEASURED_EVERYWHERE = Check(
+    "measured_everywhere",
+    ("SBC-6.2-TH", "SBC-6.3-LC-2", "SBC-6.4-TH"),
+    _measured_everywhere,
+    "The effect is not measured as its category asks. Ask the writer for more.",
+)
+NOT_A_THIRD_TIME = Check(
+    "not_a_third_time",
+    ("SPSO-G3-31",),
+    _not_a_third_time,
+    "We have already asked about this as often as is fair. Act or close; or say why asking again is right.",
+    field="third_time_because",
+)
+DISCUSSION_DATED = Check(
+    "discussion_dated",
+    ("SBC-A1-REST-5",),
+    lambda _o, _a, inputs: inputs.get("discussed_on") is not None,
+    "Give the date on which you talked about it.",
+    field="discussed_on",
+)
+MONITORING_DATED = Check(
+    "monitoring_dated",
+    ("SPSO-EP-62.1",),
+    lambda _o, _a, inputs: inputs.get("monitor_until") is not None,
+    "Give the date on which you will see whether it helped.",
+    field="monitor_until",
+)
+IS_CONVERSATION = Check(
+    "is_conversation",
+    ("SPSO-G3-28b",),
+    _is_conversation,
+    "This approach goes by letter. Write and issue the letter.",
+)
+CONVERSATION_DATED = Check(
+    "conversation_dated",
+    ("SPSO-G3-25",),
+    lambda _o, _a, inputs: inputs.get("conversation_on") is not None,
+    "Give the date of the conversation.",
+    field="conversation_on",
+)
+CONVERSATION_TOLD = Check(
+    "conversation_told",
+    ("SPSO-G3-25",),
+    filled("conversation_note"),
+    "Say what was talked about.",
+    field="conversation_note",
+)
+OUTCOME_NOTED = Check(
+    "outcome_noted", ("SPSO-EP-62.1",), filled("outcome_note"), "Say what you have seen since.", field="outcome_note"
+)
+LATER_INCIDENT_NAMED = Check(
+    "later_incident_named",
+    ("SBC-A1-CRG-2b", "SBC-5.6"),
+    _later_incident_fits,
+    "Choose a later incident of this customer that shows it.",
+    field="later_incident",
+)
+
+TO_ASK_FOR_APPROACH = (RESTS_ON_LOGGED, WANTED_GIVEN, ADJUSTMENTS_CONSIDERED)
+TO_START_AS_MANAGER = (
+    RESTS_ON_LOGGED,
+    WANTED_GIVEN,
+    ADJUSTMENTS_CONSIDERED,
+    KIND_FITS,
+    APPROACH_DESCRIBED,
+    PROPORTIONATE,
+    SAFETY_SETTLED,
+    MEASURED_EVERYWHERE,
+    NOT_A_THIRD_TIME,
+)
+TO_APPROVE = (
+    RESTS_ON_LOGGED,
+    SAFETY_SETTLED,
+    MEASURED_EVERYWHERE,
+    ADJUSTMENTS_DECIDED,
+    KIND_APPROVED,
+    KIND_FITS,
+    APPROACH_DESCRIBED,
+    LESS_SAYS_WHY,
+    PROPORTIONATE,
+    NOT_A_THIRD_TIME,
+)

@@ -1,0 +1,116 @@
+"""What must be there before a manager decides about an incident, and before it is closed."""
+
+from typing import Any
+
+from engagement.checks import Check
+from incidents.checks.common import Inputs, incident_page, reference_if_category_one, written_and_referenced
+
+
+def _police_answered(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """Violence: reported. A threat: decided, either way. Otherwise nothing is asked."""
+    decision = getattr(incident, "police_decision", None)
+    if incident.violence:
+        return decision is not None and decision.outcome == decision.Outcome.REPORTED
+    return not incident.threat or decision is not None
+
+
+def _correspondence_kept(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """Where correspondence was found unacceptable: what we received and what we replied are both kept."""
+    if not incident.correspondence_unacceptable:
+        return True
+    from engagement.spine.documents import documents_of
+
+    kinds = set(documents_of(incident).values_list("kind", flat=True))
+    replied = "reply" in kinds or incident.restorative_approaches.filter(letter__state="issued").exists()
+    return bool(kinds & {"correspondence", "screenshot"}) and replied
+
+
+def _approaches_ended(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
+    from incidents.models import RestorativeApproach
+
+    return not incident.restorative_approaches.exclude(state__in=RestorativeApproach.ENDED).exists()
+
+
+def _approach_taken_up(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """An approach was approved and goes on: an incident whose writer had a question to answer joins it later."""
+    from incidents.models import RestorativeApproach
+
+    return incident.restorative_approaches.filter(state__in=RestorativeApproach.TAKEN_UP).exists()
+
+
+APPROACH_APPROVED = Check(
+    "approach_approved",
+    ("SBC-A1-REST-3b",),
+    _approach_taken_up,
+    "No restorative approach that rests on this incident is approved.",
+)
+WRITTEN_ABUSE_REFERENCED = Check(
+    "written_abuse_referenced",
+    ("SBC-A1-CAT1-5", "SBC-A1-REST-2"),
+    written_and_referenced,
+    "Category one takes the restorative route only for written abuse, once its safety reference is recorded.",
+    incident_page("safety"),
+)
+IS_CATEGORY_ONE = Check(
+    "is_category_one",
+    ("SBC-A1-CAT1-1",),
+    lambda incident, _a, _i: incident.zero_tolerance,
+    "Only violence, threats and abuse (category one) go down the health and safety track.",
+)
+HEALTH_AND_SAFETY_REFERENCED = Check(
+    "health_and_safety_referenced",
+    ("SBC-9.2b", "SBC-9.3b", "SBC-A1-CAT1-3"),
+    reference_if_category_one,
+    "Record the reference from the health and safety portal.",
+    incident_page("safety"),
+)
+ZERO_TOLERANCE_ACTED_ON = Check(
+    "zero_tolerance_acted_on",
+    ("SBC-8.1", "SPSO-EP-24"),
+    lambda incident, _a, _i: not incident.zero_tolerance or incident.immediate_actions.exists(),
+    "For violence, threats and abuse we always act: record at least one action.",
+    incident_page("actions"),
+)
+NO_OPEN_APPROACH = Check(
+    "no_open_approach",
+    ("SBC-1.5a",),
+    _approaches_ended,
+    "A restorative approach that rests on this is still open. Decide or end it first.",
+    incident_page("approaches"),
+)
+DISCUSSED_WITH_STAFF = Check(
+    "discussed_with_staff",
+    ("SBC-8.2b", "SBC-A1-IMM-7"),
+    lambda incident, _a, _i: (
+        incident.discussions.exists() or not (incident.zero_tolerance or incident.immediate_actions.exists())
+    ),
+    "Record your discussion with the member of staff: when, what came of it, what support you offered.",
+    incident_page("discussion"),
+)
+POLICE_ANSWERED = Check(
+    "police_answered",
+    ("SBC-9.2a", "SBC-9.3a"),
+    _police_answered,
+    lambda incident: (
+        "Violence is always reported to the police: record the report."
+        if incident.violence
+        else "There was a threat: record the decision about the police."
+    ),
+    incident_page("police"),
+)
+CORRESPONDENCE_KEPT = Check(
+    "correspondence_kept",
+    ("SBC-9.18",),
+    _correspondence_kept,
+    "Add the correspondence that was unacceptable, and our reply.",
+    incident_page("documents"),
+)
+
+TO_CLOSE = (
+    DISCUSSED_WITH_STAFF,
+    POLICE_ANSWERED,
+    HEALTH_AND_SAFETY_REFERENCED,
+    ZERO_TOLERANCE_ACTED_ON,
+    CORRESPONDENCE_KEPT,
+    NO_OPEN_APPROACH,
+)
