@@ -127,7 +127,8 @@ def sqlite(path: Path) -> dict[str, Any]:
             # Without IMMEDIATE, two transactions that read and then write fail at once with "database is locked".
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # recursive_triggers: so that INSERT OR REPLACE meets the triggers that refuse a DELETE.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
         },
     }
 

@@ -1,39 +1,48 @@
-"""The Django admin carries the manager's queue: where a request stands and a link, never what it is about.
+"""The Django admin carries the manager's queue: where something stands and a link, never what it is about.
 
 Nothing is added, changed or deleted here: a state changes on the decision page alone. A technical superuser holds no
 permission on cases, so for them this app is not there at all.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Case, DateField, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils.html import format_html
 
 from engagement.permissions import allowed
 from engagement.ui.words import british_date
-from incidents.models import RestorativeApproach
+from incidents.models import Incident, RestorativeApproach
+from incidents.selectors.queue import APPROACH, INCIDENT, due_by_id
 
 
-@admin.register(RestorativeApproach)
-class WaitingApproachAdmin(admin.ModelAdmin):
-    """Requests that wait for a decision, as far as the signed-in manager sees them."""
+class WaitingAdmin(admin.ModelAdmin):
+    """One kind of record that waits for the signed-in manager's decision: the same work as on the approvals page."""
+
+    waits_as: ClassVar[str]
 
     list_display = ("number", "stands_at", "deadline", "decision_page")
     list_display_links = None
     actions = None
-    ordering = ("decide_by", "submitted_at")
+    ordering = ("submitted_at",)
     sortable_by = ()
     list_per_page = 50
     show_full_result_count = False
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RestorativeApproach]:
-        """Only what this person may see and somebody has still to decide."""
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Only what waits for this person and what they may see, the oldest deadline first."""
         if not allowed(request.user, "see_approvals"):
-            return RestorativeApproach.objects.none()
-        seen = RestorativeApproach.objects.visible_to(request.user).filter(state__in=RestorativeApproach.UNDECIDED)
-        return seen.order_by("decide_by", "submitted_at")
+            return self.model.objects.none()
+        due = due_by_id(request.user, self.waits_as)  # type: ignore[arg-type]
+        dated = [When(pk=pk, then=Value(day)) for pk, day in due.items() if day is not None]
+        by_when = Case(*dated, default=None, output_field=DateField()) if dated else Value(None, DateField())
+        waiting = self.model.objects.visible_to(request.user).filter(pk__in=list(due)).annotate(waits_until=by_when)
+        return waiting.order_by(F("waits_until").asc(nulls_last=True), "submitted_at")
+
+    def get_ordering(self, _request: HttpRequest) -> tuple[Any, ...]:
+        """By deadline, as on the approvals page."""
+        return (F("waits_until").asc(nulls_last=True), "submitted_at")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Managers see the queue in the index; everybody else, superusers too, does not."""
@@ -56,21 +65,35 @@ class WaitingApproachAdmin(admin.ModelAdmin):
         return False
 
     @admin.display(description="Reference")
-    def number(self, approach: RestorativeApproach) -> str:
+    def number(self, record: Any) -> str:
         """The reference; it names nobody."""
-        return approach.reference or ""
+        return record.reference or ""
 
     @admin.display(description="Where it stands")
-    def stands_at(self, approach: RestorativeApproach) -> str:
+    def stands_at(self, record: Any) -> str:
         """The state in words."""
-        return str(approach.get_state_display())
+        return str(record.get_state_display())
 
     @admin.display(description="Decide by")
-    def deadline(self, approach: RestorativeApproach) -> str:
+    def deadline(self, record: Any) -> str:
         """The day by which the manager decides."""
-        return british_date(approach.decide_by) or "No date"
+        return british_date(record.waits_until) or "No date"
 
     @admin.display(description="Decision page")
-    def decision_page(self, approach: RestorativeApproach) -> str:
-        """Where the request is read and decided."""
-        return format_html('<a href="{}">Open {}</a>', approach.get_absolute_url(), approach.reference)
+    def decision_page(self, record: Any) -> str:
+        """Where it is read and decided."""
+        return format_html('<a href="{}">Open {}</a>', record.get_absolute_url(), record.reference)
+
+
+@admin.register(RestorativeApproach)
+class WaitingApproachAdmin(WaitingAdmin):
+    """Restorative approaches that were asked for."""
+
+    waits_as = APPROACH
+
+
+@admin.register(Incident)
+class WaitingIncidentAdmin(WaitingAdmin):
+    """Incidents that were logged without such a request."""
+
+    waits_as = INCIDENT

@@ -121,9 +121,7 @@ def discussion_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
         if approach.manager_initiated
         else "Your request is approved: talk it over with your manager, and record it"
     )
-    yield work_for(
-        "discuss", title, approach.requester, approach.team, days=local("discuss_approach_working_days")
-    )
+    yield work_for("discuss", title, approach.requester, approach.team, days=local("discuss_approach_working_days"))
 
 
 def conversation_due(approach: Any, _actor: Any) -> Iterator[NextWork]:

@@ -74,10 +74,12 @@ def _dated_soon(letter: Letter, _actor: Any, _inputs: Inputs) -> bool:
     return clock.today() <= letter.version.dated_on <= clock.today() + FURTHEST_DATE
 
 
-def _somebody_checks(letter: Letter, _actor: Any, _inputs: Inputs) -> bool:
+def _somebody_checks(letter: Letter, actor: Any, _inputs: Inputs) -> bool:
     from letters.permissions import checking_managers, has_other_checker
 
-    return has_other_checker(letter) or bool(checking_managers(letter))
+    # Whoever hands it in is one of its writers from then on.
+    others = [manager for manager in checking_managers(letter) if manager != getattr(actor, "pk", None)]
+    return has_other_checker(letter) or bool(others)
 
 
 PARTS_WRITTEN = Check(
@@ -90,8 +92,8 @@ PARTS_WRITTEN = Check(
 NOTHING_LEFT_OPEN = Check(
     "nothing_left_open",
     ("SPSO-EP-61.4",),
-    _none_missing("placeholder", "gap", "too_long", "address"),
-    _says("placeholder", "gap", "too_long", "address"),
+    _none_missing("placeholder", "gap", "characters", "too_long", "address"),
+    _says("placeholder", "gap", "characters", "too_long", "address"),
     _edit,
 )
 DATED_SOON = Check(
@@ -196,6 +198,13 @@ def _format_met(letter: Letter, _actor: Any, inputs: Inputs) -> bool:
     if str(inputs.get("format_reason") or "").strip():
         return True
     return not unmet_needs(letter, list(inputs.get("sent") or ()), str(inputs.get("how") or ""))
+
+
+def _format_still_met(letter: Letter, _actor: Any, inputs: Inputs) -> bool:
+    """As before the first sending: the same forms go out, and the way may be another one."""
+    if letter.format_reason.strip() or str(inputs.get("note") or "").strip():
+        return True
+    return not unmet_needs(letter, list(letter.sent), str(inputs.get("how") or ""))
 
 
 def _sent_a_form(_letter: Letter, _actor: Any, inputs: Inputs) -> bool:
@@ -314,6 +323,13 @@ RETURN_DATED = Check(
     "Give the day on which it came back: not before it was sent, and not after today.",
     field="returned_on",
 )
+FORMAT_STILL_MET = Check(
+    "format_still_met",
+    ("SPSO-EP-61.4", "SBC-3.2b"),
+    _format_still_met,
+    "This customer needs another format or way. Send it in that way, or say in the note why that was not possible.",
+    field="note",
+)
 SENT_AGAIN_ON_A_DAY = Check(
     "sent_again_on_a_day",
     (),
@@ -321,3 +337,4 @@ SENT_AGAIN_ON_A_DAY = Check(
     "Give the day on which it was sent again: not before it came back, and not after today.",
     field="sent_again_on",
 )
+TO_SEND_AGAIN = (HOW_GIVEN, SENT_AGAIN_ON_A_DAY, REACHES_CUSTOMER, FORMAT_STILL_MET)

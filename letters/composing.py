@@ -19,7 +19,7 @@ from engagement.policy.selectors import organisation, placeholder_values
 from engagement.spine.calendar import WorkingDays
 from letters import lint, placeholders
 from letters.letter_types import free_sections, profile_for, text_in
-from letters.rendering import LetterContent, Letterhead, Section, Signatory, long_date, split_paragraphs
+from letters.rendering import LetterContent, Letterhead, Section, Signatory, clean_text, long_date, split_paragraphs
 
 if TYPE_CHECKING:
     from letters.models import Letter, LetterVersion
@@ -135,12 +135,12 @@ class Composition:
             date=self.version.dated_on,
             reference=self.letter.reference,
             letterhead=self._letterhead(),
-            recipient_name=self._recipient(),
+            recipient_name=clean_text(self._recipient()),
             address_lines=tuple(
-                line.strip(" ,") for line in postal_address(self.customer).splitlines() if line.strip(" ,")
+                line.strip(" ,") for line in clean_text(postal_address(self.customer)).splitlines() if line.strip(" ,")
             ),
-            salutation=self.version.salutation.strip(),
-            heading=placeholders.fill(self.version.heading.strip(), self.values),
+            salutation=clean_text(self.version.salutation),
+            heading=clean_text(placeholders.fill(self.version.heading, self.values)),
             sections=tuple(self._sections()),
             signatory=self.signatory,
             closing=closing_of(self.version.salutation),

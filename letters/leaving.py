@@ -4,6 +4,7 @@ from engagement.people.leavers import Holding
 from engagement.people.models import User
 from engagement.spine.timeline import record
 from letters.models import Letter
+from letters.services.versions import keep_writer
 
 
 def letters_held(person: User) -> list[Holding]:
@@ -17,4 +18,5 @@ def hand_over_letters(leaver: User, successor: User, actor: User) -> None:
     for letter in Letter._base_manager.select_for_update(of=("self",)).filter(drafter=leaver, state__in=Letter.UNSENT):
         letter.drafter = successor
         letter.save()
+        keep_writer(letter, successor)
         record(letter, actor, f"handed the letter over to {successor.name_and_title}", verb="hand_over")

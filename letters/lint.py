@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from engagement.ui.words import has_words
 from letters import placeholders
 from letters.differences import DATE
 from letters.reading import count_words, first_words, reading_age, sentences
 from letters.rendering.content import MONTHS
+from letters.rendering.glyphs import unprintable
 
 if TYPE_CHECKING:
     from engagement.policy.sections.letters import LetterSection, LetterType, LintList
@@ -54,6 +56,15 @@ _YOU = re.compile(
     r"|have the right)\b)",
     re.IGNORECASE,
 )
+# "under policy 6.1", "in line with our unacceptable behaviour policy", "section 7.9 of…".
+_CITATION = re.compile(
+    r"\b(?:(?:under|in line with|according to|in breach of|against)\s+(?:[\w’'-]+\s+){0,4}?polic(?:y|ies)\b"
+    r"(?:\s+\d+(?:\.\d+)*)?"
+    r"|polic(?:y|ies)\s+(?:(?:section|paragraph|clause|part|number)\s+)?\d+(?:\.\d+)*"
+    r"|(?:section|paragraph|clause)s?\s+\d+(?:\.\d+)+)",
+    re.IGNORECASE,
+)
+_MOST_SHOWN = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -101,16 +112,23 @@ def missing(draft: Draft, letter_type: LetterType, values: Mapping[str, str]) ->
     """Everything that keeps the letter from being sent for checking, in reading order.
 
     Mandatory sections with their clauses (a DESC letter: all five, both consequences), placeholders without a value,
-    gaps nobody filled in, and texts that are too long for a letter.
+    gaps nobody filled in, characters that cannot be printed, and texts that are too long for a letter.
     """
-    found = [*_missing_head(draft), *_faults_of("heading", "Heading", draft.heading, values)]
+    found = [
+        *_missing_head(draft),
+        *_faults_of("heading", "Heading", draft.heading, values),
+        *_braces_in("heading", "Heading", draft.heading),
+        *_boxes_in("salutation", draft.salutation),
+        *_boxes_in("", "\n".join(draft.address_lines)),
+    ]
     for section in letter_type.sections:
         text = draft.text_of(section).strip()
-        if not text:
-            if section.required:
-                found.append(Missing("empty", section.code, _empty_sentence(section), tuple(section.clauses)))
-            continue
-        found.extend(_faults_of(section.code, section.label, text, values))
+        if section.required and not has_words(text):
+            found.append(Missing("empty", section.code, _empty_sentence(section), tuple(section.clauses)))
+        elif text:
+            found.extend(_faults_of(section.code, section.label, text, values))
+            if section.kind == "free":
+                found.extend(_braces_in(section.code, section.label, text))
     total = sum(len(text) for text in (*draft.texts.values(), *draft.locked.values()))
     if total > LETTER_LIMIT:
         found.append(
@@ -124,11 +142,11 @@ def missing(draft: Draft, letter_type: LetterType, values: Mapping[str, str]) ->
 
 
 def _missing_head(draft: Draft) -> Iterator[Missing]:
-    if not draft.heading.strip():
+    if not has_words(draft.heading):
         yield Missing("empty", "heading", "Enter a heading that says what the letter is about.")
     if len(draft.heading) > HEADING_LIMIT:
         yield Missing("too_long", "heading", f"Shorten the heading to {HEADING_LIMIT} characters or fewer.")
-    if not draft.salutation.strip():
+    if not has_words(draft.salutation):
         yield Missing("empty", "salutation", "Enter how the letter begins, such as “Dear Mr Pringle”.")
     if len(draft.address_lines) > ADDRESS_LINES:
         yield Missing(
@@ -164,6 +182,31 @@ def _faults_of(code: str, label: str, text: str, values: Mapping[str, str]) -> I
         )
     for gap in placeholders.gaps(text):
         yield Missing("gap", code, f"“{label}” still has the gap {gap}. Write what belongs there.")
+    yield from _boxes_in(code, placeholders.fill(text, values))
+
+
+def _braces_in(code: str, label: str, text: str) -> Iterator[Missing]:
+    """Only in the writer's own words: a value from the record may hold braces of its own, a surname even."""
+    for words in placeholders.unknown(text):
+        yield Missing(
+            "placeholder",
+            code,
+            f"“{label}” has something in braces that will be printed as it stands: {words}."
+            " Use one of the words that the system fills in, or take the braces away.",
+        )
+
+
+def _boxes_in(code: str, text: str) -> Iterator[Missing]:
+    """Characters that are not in the font of letters: nobody gets a letter with boxes in it (SPSO-EP-61.4)."""
+    boxes = unprintable(text)
+    if not boxes:
+        return
+    shown = " ".join(boxes[:_MOST_SHOWN]) + (" …" if len(boxes) > _MOST_SHOWN else "")
+    where = "The letter has" if code else "The customer's name or address has"
+    mend = "Write it in other words." if code else "Add it in Latin letters to the customer's record."
+    yield Missing(
+        "characters", code, f"{where} characters that would print as boxes: {shown} {mend}", ("SPSO-EP-61.4",)
+    )
 
 
 # What is advice -------------------------------------------------------------------------------------------------------
@@ -183,6 +226,10 @@ def advise(draft: Draft, letter_type: LetterType, lists: Iterable[LintList]) -> 
         found.extend(_advice_on_sentences(section, text))
         found.extend(_advice_on_part(section, text, letter_type))
     found.extend(_advice_on_words("heading", draft.heading, wanted))
+    found.extend(_advice_on_braces("heading", placeholders.other_braces(draft.heading)))
+    # Nothing is filled in there, because a greeting is the customer's name as the record has it.
+    greeting = [*placeholders.single(draft.salutation), *placeholders.other_braces(draft.salutation)]
+    found.extend(_advice_on_braces("salutation", greeting))
     found.extend(_advice_on_reading(draft, letter_type))
     return found
 
@@ -199,23 +246,35 @@ def _applies(words: LintList, letter_type: LetterType) -> bool:
 
 def _advice_on_words(code: str, text: str, lists: Iterable[LintList]) -> Iterator[Advice]:
     for words in lists:
-        hits = {entry.word: entry.better for entry in words.words if _holds(text, entry.word)}
+        hits = {found: entry.better for entry in words.words for found in _found(text, entry.word)}
+        if words.kind == "policy_citation":
+            cited = _each_once(match.group(0) for match in _CITATION.finditer(text))
+            hits |= {found: "leave it out" for found in cited if not any(hit in found for hit in hits)}
         if hits:
             yield Advice(
                 code=words.code,
                 section=code,
-                words=tuple(word.rstrip("*") for word in hits),
+                words=tuple(hits),
                 says=words.why,
                 clause=words.clauses[0] if words.clauses else "",
-                instead=tuple((word.rstrip("*"), better) for word, better in hits.items()),
+                instead=tuple(hits.items()),
             )
 
 
-def _holds(text: str, word: str) -> bool:
-    """Whether the text has the word or phrase: whole words, case ignored, any ending where it stops with a star."""
+def _found(text: str, word: str) -> list[str]:
+    """The word or phrase as it stands in the text: whole words, case ignored, any ending where it stops with a star."""
     stem = re.escape(word.rstrip("*")).replace(r"\ ", r"\s+")
     ending = r"\w*" if word.endswith("*") else ""
-    return re.search(rf"(?<!\w){stem}{ending}(?!\w)", text, re.IGNORECASE) is not None
+    return _each_once(match.group(0) for match in re.finditer(rf"(?<!\w){stem}{ending}(?!\w)", text, re.IGNORECASE))
+
+
+def _each_once(words: Iterable[str]) -> list[str]:
+    """Without those that differ in blanks or capitals alone."""
+    once: dict[str, str] = {}
+    for word in words:
+        plain = " ".join(word.split())
+        once.setdefault(plain.casefold(), plain)
+    return list(once.values())
 
 
 def _advice_on_sentences(section: LetterSection, text: str) -> Iterator[Advice]:
@@ -239,8 +298,12 @@ def _advice_on_sentences(section: LetterSection, text: str) -> Iterator[Advice]:
             f"Has more than {LONG_SENTENCE} words. Make two sentences of it.",
             "SPSO-EP-61.4",
         )
-    for name in placeholders.unknown(text):
-        yield Advice("braces", code, (f"{{{name}}}",), "Will be printed as you typed it: it is not a placeholder.")
+    yield from _advice_on_braces(code, placeholders.other_braces(text))
+
+
+def _advice_on_braces(code: str, found: list[str]) -> Iterator[Advice]:
+    if found:
+        yield Advice("braces", code, tuple(found), "There is something in braces that will be printed as it stands.")
 
 
 def _advice_on_part(section: LetterSection, text: str, letter_type: LetterType) -> Iterator[Advice]:

@@ -12,6 +12,10 @@ from collections.abc import Mapping
 from engagement.policy import registry
 
 _BRACES = re.compile(r"\{([a-z][a-z_]{0,40})\}")
+# A single pair around one word, as a placeholder looks: "{contact_nane}", "{Contact.Name}".
+_SINGLE = re.compile(r"(?<!\{)\{[ \t]*([A-Za-z][\w.]{0,40})[ \t]*\}(?!\})")
+# Any other braces on one line, with the signs of other programs' templates: "{{ name }}", "{% now %}", "{0}".
+_ANY_BRACES = re.compile(r"\{+[^{}\n]{0,80}\}+")
 _GAP = re.compile(r"\[([^\[\]\n]{1,60})\]")
 
 
@@ -40,9 +44,26 @@ def unresolved(text: str, values: Mapping[str, str]) -> list[str]:
 
 
 def unknown(text: str) -> list[str]:
-    """Words in curly brackets that look like a placeholder and are none: they would be printed as typed."""
-    names, found = known(), (match.group(1) for match in _BRACES.finditer(text))
-    return list(dict.fromkeys(name for name in found if name not in names))
+    """Single words in curly brackets that look like a placeholder and are none: they would be printed as typed."""
+    names = known()
+    return list(
+        dict.fromkeys(
+            match.group(0)
+            for match in _SINGLE.finditer(text)
+            if match.group(1) not in names or not _BRACES.fullmatch(match.group(0))
+        )
+    )
+
+
+def single(text: str) -> list[str]:
+    """Every single word in curly brackets, known or not, each once: for text in which nothing is filled in."""
+    return list(dict.fromkeys(match.group(0) for match in _SINGLE.finditer(text)))
+
+
+def other_braces(text: str) -> list[str]:
+    """Whatever else stands in curly brackets and would be printed with them, each once, in order."""
+    found = (match.group(0) for match in _ANY_BRACES.finditer(text))
+    return list(dict.fromkeys(words for words in found if not _SINGLE.fullmatch(words)))
 
 
 def gaps(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -167,6 +168,8 @@ def record_absence(actor: User, *, user: User, deputy: User, starts_on: date, en
         _not_oneself(actor, deputy, "the deputy of somebody else")
     if not deputy.is_active:
         raise ValidationError({"deputy": f"{deputy} has left. Choose somebody else."})
+    if roles_of(user) & MANAGERS and not roles_of(deputy) & MANAGERS:
+        raise ValidationError({"deputy": f"{deputy} cannot stand in for a manager without a manager’s role."})
     absence = Absence(user=user, deputy=deputy, starts_on=starts_on, ends_on=ends_on, recorded_by=actor)
     if ends_on < starts_on:
         raise ValidationError({"ends_on": "The last day must be the first day or later."})
@@ -182,15 +185,16 @@ def record_absence(actor: User, *, user: User, deputy: User, starts_on: date, en
 
 
 def end_absence(actor: User, absence: Absence) -> None:
-    """The person is back: the last day of cover is yesterday, or the absence goes if it had not begun."""
+    """The person is back: cover ends with yesterday (with today, if it began today), or goes if it had not begun."""
     if actor.pk != absence.user_id:
         _ask(actor)
     yesterday = clock.today() - timedelta(days=1)
     with transaction.atomic():
-        if absence.starts_on > yesterday:
+        if absence.starts_on > clock.today():
             absence.delete()
         else:
-            absence.ends_on = min(absence.ends_on, yesterday)
+            # An absence that began stays on record: the deputy may have acted in it. One that began today ends today.
+            absence.ends_on = max(absence.starts_on, min(absence.ends_on, yesterday))
             absence.save()
 
 
@@ -230,6 +234,10 @@ def record_leaving(actor: User, person: User, *, successor: User | None, left_on
         raise ValidationError({"successor": "Choose who takes over what is still in their hands."})
     if successor is not None and (successor.pk == person.pk or not successor.is_active):
         raise ValidationError({"successor": "Choose somebody who works here and stays."})
+    if successor is not None and _manages(person) and not roles_of(successor) & MANAGERS:
+        raise ValidationError(
+            {"successor": f"{successor} cannot take over a team without a manager’s role. Give it first."}
+        )
     with transaction.atomic():
         if successor is not None:
             leavers.hand_over(person, successor, actor)
@@ -237,6 +245,14 @@ def record_leaving(actor: User, person: User, *, successor: User | None, left_on
         person.left_on = left_on
         person.save()
         person.groups.clear()
+
+
+def _manages(person: User) -> bool:
+    duties = Q(line_manager=person) | Q(senior_manager=person) | Q(deputy=person)
+    return (
+        Team.objects.filter(duties).exists()
+        or Absence.objects.filter(deputy=person, ends_on__gte=clock.today()).exists()
+    )
 
 
 def bring_back(actor: User, person: User) -> None:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 # Only these paragraphs of the council's policy have lettered points; elsewhere a letter is the inventory's own.
 _LETTERED = ("10.2", "10.6", "12.6")
 _COUNCIL = re.compile(r"SBC-(?P<number>\d+(?:\.\d+)?)(?P<letter>[a-z])?(?:-|\d|\Z)")
+# Guides that the rules follow as well.
+_OTHERS = ("SPSO policy", "SPSO guide", "UK government guide")
 _APPENDIX = re.compile(r"SBC-A(?P<number>\d)-")
 
 
@@ -36,8 +38,14 @@ def reference(clause: str) -> tuple[str, str]:
 
 
 def label(clause: str) -> tuple[str, str | None]:
-    """For `set_clause_reference`: what stands behind a question. No link: a click must not lose what was typed."""
+    """For `set_clause_reference`: what stands behind a question. No link: a click must not lose what was typed.
+
+    Only the organisation's own policy is cited at its staff. What other inventories say stays behind the rule, where
+    `in_words` tells it to whoever looks after the policy.
+    """
     work, number = reference(clause)
+    if work in _OTHERS:
+        return "", None
     return f"{work} {number}".strip(), None
 
 

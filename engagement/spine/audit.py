@@ -43,6 +43,8 @@ class AuditActorMiddleware:
 
 
 def _put_actor(sender: type[LogEntry], instance: LogEntry, **_kwargs: Any) -> None:
+    # The name under which a row shows itself may be a customer's: the log keeps what kind of row it was, and its key.
+    instance.object_repr = f"{instance.content_type.model} {instance.object_pk}"
     who = _actor.get()
     person = who() if who else None
     if instance.actor_id is None and person is not None and person.is_authenticated:

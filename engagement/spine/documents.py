@@ -129,33 +129,38 @@ def store_document(
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    with transaction.atomic():
-        document = Document(
-            subject_type=ContentType.objects.get_for_model(subject),
-            subject_id=str(subject.pk),
-            kind=kind,
-            name=get_valid_filename(Path(upload.name or "file").name)[-150:],
-            media_type=file_kind.media_type,
-            size=upload.size or 0,
-            sha256=digest.hexdigest(),
-            distressing=distressing,
-            source=source,
-            web_address=web_address,
-            captured_at=captured_at,
-            uploaded_by=actor,
-            uploaded_at=clock.now(),
-        )
-        document.file.save(f"{document.pk}", upload, save=False)
-        document.full_clean()
-        document.save()
-        record(
-            subject,
-            actor,
-            f"added a document: {document.get_kind_display().lower()}",
-            verb="add_document",
-            details={"document": str(document.pk), "sha256": document.sha256, "size": document.size},
-            clauses=("SPSO-EP-63", "UKCG-075"),
-        )
+    document = Document(
+        subject_type=ContentType.objects.get_for_model(subject),
+        subject_id=str(subject.pk),
+        kind=kind,
+        name=get_valid_filename(Path(upload.name or "file").name)[-150:],
+        media_type=file_kind.media_type,
+        size=upload.size or 0,
+        sha256=digest.hexdigest(),
+        distressing=distressing,
+        source=source,
+        web_address=web_address,
+        captured_at=captured_at,
+        uploaded_by=actor,
+        uploaded_at=clock.now(),
+    )
+    # The bytes are written before the row: a row without its file would be evidence that is not there.
+    document.file.save(f"{document.pk}", upload, save=False)
+    try:
+        with transaction.atomic():
+            document.full_clean()
+            document.save()
+            record(
+                subject,
+                actor,
+                f"added a document: {document.get_kind_display().lower()}",
+                verb="add_document",
+                details={"document": str(document.pk), "sha256": document.sha256, "size": document.size},
+                clauses=("SPSO-EP-63", "UKCG-075"),
+            )
+    except BaseException:
+        document.file.storage.delete(str(document.file.name))
+        raise
     return document
 
 

@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
-from engagement.people.models import User
+from engagement.people.models import Team, User
+from engagement.people.permissions import held_by
 from engagement.people.selectors import acts_for, holder_of
+from engagement.people.setup import still_missing
 from engagement.spine.calendar import WorkingDays
 from engagement.spine.models import WorkItem
 from engagement.spine.notices import mark_read, notices_for
@@ -109,6 +111,9 @@ def _for_whom(item: WorkItem, user: User) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """My drafts, what waits for me by deadline, my recent incidents, and where to find support."""
     user: Any = request.user
+    if "manage_settings" in held_by(user) and not Team.objects.exists() and still_missing():
+        # A new installation: nothing can wait for anybody yet, and an administrator's work is to set it up.
+        return redirect("people:settings")
     context = {
         "work": waiting_lines(user),
         "notices": notices_for(user)[:MOST_NOTICES],

@@ -110,6 +110,7 @@ class Notice(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices_received")
     sentence = models.CharField(max_length=300)
     comment = models.TextField(blank=True)
+    comment_mailed = models.TextField(blank=True)
     reference = models.CharField(max_length=40, blank=True)
     path = models.CharField(max_length=200)
     at = models.DateTimeField(default=clock.now)

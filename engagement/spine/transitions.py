@@ -240,9 +240,10 @@ def _hand_over(obj: Any, terms: Rule, actor: Actor, comment: str) -> None:
     """Close the work that is done, open what is next, and tell everyone whom it concerns."""
     if terms.closes:
         close_work(obj, terms.closes, actor)
+    told: set[int] = set()
     for work in terms.opens(obj, actor) if terms.opens else ():
-        open_work(obj, work, comment=comment, actor=actor)
+        open_work(obj, work, comment=comment, actor=actor, told=told)
     if terms.tells:
         who = actor.name_and_title
         sentence = f"{who[:1].upper()}{who[1:]} {terms.past}"
-        tell_all(terms.tells(obj, actor), sentence, obj, comment=comment, actor=actor)
+        tell_all(terms.tells(obj, actor), sentence, obj, comment=comment, actor=actor, told=told)

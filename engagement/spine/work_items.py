@@ -16,6 +16,7 @@ from engagement.spine.actors import Actor, SystemActor
 from engagement.spine.calendar import add_working_days
 from engagement.spine.models import Notice, WorkItem
 from engagement.spine.outbox import queue
+from engagement.spine.redaction import without_customer
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,18 @@ class NextWork:
     path: str = ""
 
 
-def open_work(subject: models.Model, work: NextWork, *, comment: str = "", actor: Actor = None) -> WorkItem:
-    """Open a work item on the subject, once a kind, and tell the person who must do it (with the comment that came)."""
+def open_work(
+    subject: models.Model,
+    work: NextWork,
+    *,
+    comment: str = "",
+    actor: Actor = None,
+    told: set[int] | None = None,
+) -> WorkItem:
+    """Open a work item on the subject, once a kind, and tell the person who must do it (with the comment that came).
+
+    `told` collects who got word, so that the same act does not tell them twice.
+    """
     due = work.due_on
     if due is None and work.due_in_working_days is not None:
         due = add_working_days(clock.today(), work.due_in_working_days)
@@ -59,7 +70,9 @@ def open_work(subject: models.Model, work: NextWork, *, comment: str = "", actor
     if made and holder is not None:
         for person in who_deals_with(holder):
             if person != actor:
-                tell(person, work.title, reference=item.reference, path=item.path, comment=comment, work=item)
+                tell(person, work.title, subject, comment=comment, path=item.path, work=item)
+                if told is not None:
+                    told.add(person.pk)
     return item
 
 
@@ -75,15 +88,19 @@ def close_work(subject: models.Model, kinds: Iterable[str], actor: Actor) -> Non
 
 
 def tell(
-    person: User, sentence: str, *, reference: str, path: str, comment: str = "", work: WorkItem | None = None
+    person: User, sentence: str, subject: Any, *, comment: str = "", path: str = "", work: WorkItem | None = None
 ) -> Notice:
-    """Give a person word: a notice on their home page, and an email at once unless they chose one a day."""
+    """Give a person word: a notice on their home page, and an email at once unless they chose one a day.
+
+    The page shows the comment as it was written; the email leaves the customer out of it.
+    """
     notice = Notice.objects.create(
         recipient=person,
         sentence=sentence[:300],
         comment=comment,
-        reference=reference,
-        path=path,
+        comment_mailed=without_customer(comment, subject) if comment else "",
+        reference=getattr(subject, "reference", None) or "",
+        path=path or subject.get_absolute_url(),
         at=clock.now(),
         work=work,
     )
@@ -92,15 +109,16 @@ def tell(
     return notice
 
 
-def tell_all(people: Iterable[User | None], sentence: str, subject: Any, *, comment: str, actor: Actor) -> None:
-    """Tell each person once, and never the one who acted."""
+def tell_all(
+    people: Iterable[User | None], sentence: str, subject: Any, *, comment: str, actor: Actor, told: set[int]
+) -> None:
+    """Tell each person once, never the one who acted, and nobody who got word of the same act with their work."""
     acted = actor.because_of if isinstance(actor, SystemActor) else actor
-    told: set[int] = set()
     for person in people:
         if person is None or person == acted or person.pk in told:
             continue
         told.add(person.pk)
-        tell(person, sentence, reference=subject.reference or "", path=subject.get_absolute_url(), comment=comment)
+        tell(person, sentence, subject, comment=comment)
 
 
 def waiting_for(user: User) -> QuerySet[WorkItem]:

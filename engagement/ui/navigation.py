@@ -67,7 +67,10 @@ def set_permission_asker(asker: Asker) -> None:
 
 
 def set_clause_reference(reference: ClauseReference) -> None:
-    """Say how a clause id is written on screen and where it is read: `fn(id) -> (label, url or None)`, or None."""
+    """Say how a clause id is written on screen and where it is read: `fn(id) -> (label, url or None)`, or None.
+
+    An empty label keeps the clause off the screen.
+    """
     filled.clause_reference = reference
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engagement import clock
 from engagement.checks import Check, filled
 from incidents.checks.common import Inputs, has_text, incident_page, referenced, written_and_referenced
 from incidents.checks.logging import effect_is_measured
@@ -70,6 +71,16 @@ def _is_conversation(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
     from incidents.selectors import letter_type_of
 
     return letter_type_of(approach) is None
+
+
+def _was_on(name: str) -> Any:
+    """Something that is recorded as done has a date, and not a later one than today."""
+    return lambda _o, _a, inputs: inputs.get(name) is not None and inputs[name] <= clock.today()
+
+
+def _will_be_on(name: str) -> Any:
+    """Something that is still to come has a date, and not an earlier one than today."""
+    return lambda _o, _a, inputs: inputs.get(name) is not None and inputs[name] >= clock.today()
 
 
 RESTS_ON_LOGGED = Check(
@@ -174,14 +185,14 @@ NOT_A_THIRD_TIME = Check(
 DISCUSSION_DATED = Check(
     "discussion_dated",
     ("SBC-A1-REST-5",),
-    lambda _o, _a, inputs: inputs.get("discussed_on") is not None,
+    _was_on("discussed_on"),
     "Give the date on which you talked about it.",
     field="discussed_on",
 )
 MONITORING_DATED = Check(
     "monitoring_dated",
     ("SPSO-EP-62.1",),
-    lambda _o, _a, inputs: inputs.get("monitor_until") is not None,
+    _will_be_on("monitor_until"),
     "Give the date on which you will see whether it helped.",
     field="monitor_until",
 )
@@ -194,7 +205,7 @@ IS_CONVERSATION = Check(
 CONVERSATION_DATED = Check(
     "conversation_dated",
     ("SPSO-G3-25",),
-    lambda _o, _a, inputs: inputs.get("conversation_on") is not None,
+    _was_on("conversation_on"),
     "Give the date of the conversation.",
     field="conversation_on",
 )

@@ -60,7 +60,7 @@ class LogForm(EvenhandForm):
     def full_clean(self) -> None:
         """Say once, and by its name, which answer is too long: a page may hold several."""
         super().full_clean()
-        for name, errors in (self._errors or {}).items():
+        for name, errors in self.errors.items():
             found = errors.as_data()
             if name in self.fields and found and found[0].code in ("max_words", "max_length"):
                 called = str(self.fields[name].label).partition(" (")[0]
@@ -321,15 +321,15 @@ class ImpactForm(LogForm):
 
     def build(self) -> None:
         self.threshold = policy_terms.threshold_of(self.draft)
+        self.all_of: tuple[str, ...] = self.threshold.all_of if self.threshold else ()
+        self.any_of: tuple[str, ...] = self.threshold.any_of if self.threshold else ()
+        measured = (*self.all_of, *self.any_of)
         if policy_terms.is_short(self.draft):
             # Violence, threats and abuse need no measurement to be unacceptable: only how the people are.
             self.fields = {"effect_on_staff": self.fields["effect_on_staff"]}
+            self.all_of = self.any_of = ()
             self.fields["effect_on_staff"].label = "How are you, and how were your colleagues affected?"
-            self.all_of, self.any_of = (), ()
             return
-        measured = (*self.threshold.all_of, *self.threshold.any_of) if self.threshold else ()
-        self.all_of = self.threshold.all_of if self.threshold else ()
-        self.any_of = self.threshold.any_of if self.threshold else ()
         if "contacts" not in measured:
             for name in ("contacts_counted", "contacts_period", "contacts_expected"):
                 del self.fields[name]

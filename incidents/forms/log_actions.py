@@ -111,6 +111,7 @@ class ActionForm(LogForm):
         affected = self.profile.reasons("affected").reasons
         self.fields["others_affected"].choices = [(one.code, one.label) for one in affected]  # type: ignore[attr-defined]
         if self.must_act:
+            self.fields["actions"].error_messages["required"] = "Choose what you did, also if you only got away from it"
             # Nobody has to show that they tried to calm somebody who attacked them, and the manager comes by itself.
             for name in ("techniques_tried", "tried_before", "discussed_with_manager_on"):
                 del self.fields[name]

@@ -102,7 +102,13 @@ class ExamplesForm(LogForm):
         common: dict[str, Any] = {"label": label, "required": question.required, "help_text": question.hint}
         field: forms.Field
         if question.kind in ("number", "minutes"):
-            field = forms.IntegerField(min_value=0, max_value=MOST, **common)
+            said = f"The answer to “{question.question}” must be"
+            messages = {
+                "invalid": f"{said} a whole number, like 15",
+                "min_value": f"{said} 0 or more",
+                "max_value": f"{said} {MOST:,} or less",
+            }
+            field = forms.IntegerField(min_value=0, max_value=MOST, error_messages=messages, **common)
         elif question.kind == "date":
             field = DateField(called="the date", past=True, **common)
         elif question.kind == "yes_no":

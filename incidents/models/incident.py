@@ -455,7 +455,9 @@ class Incident(Stateful):
         **rule("finish_incident", title="Discard this draft", past="discarded the draft", closes=("*",)),
     )
     def discard(self, **_: Any) -> None:
-        """The writer gives a draft up; it leaves their list and is kept as void."""
+        """The writer gives a draft up; it leaves their list and is kept as void, without what was in it."""
+        self._clear_account()
+        self.customer = None
 
 
 class IncidentUserObjectPermission(UserObjectPermissionAbstract):

@@ -4,44 +4,20 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
 
 from engagement import clock
 from engagement.customers.models import Customer
 from engagement.people.models import Team
-from engagement.people.selectors import acts_for
-from engagement.permissions import allowed
 from engagement.policy.selectors import local
 from engagement.spine.calendar import add_working_days
 from engagement.transitions import Stateful, rule
 from incidents import checks, handover
-from incidents.leaving import handed_to
+from incidents.models.approaches_seen import RestorativeApproachQuerySet
 from incidents.models.incident import Incident
 from letters.models import Letter
-
-
-class RestorativeApproachQuerySet(models.QuerySet["RestorativeApproach"]):
-    """Restorative approaches, from the reader's point of view."""
-
-    def visible_to(self, user: Any) -> QuerySet["RestorativeApproach"]:
-        """Those one asked for or decided, those resting on what one logged, and those of teams one manages.
-
-        Whoever took over the work of a requester who has left sees what that work is about.
-        """
-        if not allowed(user, "see_incidents"):
-            return self.none()
-        standing = list(acts_for(user))
-        managed = Q(team__line_manager__in=standing) | Q(team__senior_manager__in=standing)
-        logged = Q(
-            pk__in=RestorativeApproach.incidents.through.objects.filter(incident__reporter=user).values(
-                "restorativeapproach"
-            )
-        )
-        begun = ~Q(state="draft")
-        taken_over = Q(requester__is_active=False, pk__in=handed_to(user, RestorativeApproach))
-        return self.filter(Q(requester=user) | ((Q(approver=user) | managed | logged | taken_over) & begun))
 
 
 class RestorativeApproach(Stateful):

@@ -30,6 +30,7 @@ def approach_for(user: Any, reference: str) -> RestorativeApproach:
     )  # fmt: skip
     if found is None:
         raise NotVisible
+    found: RestorativeApproach = found
     return found
 
 
@@ -58,9 +59,7 @@ def asked_about(customer: Any, category: str) -> QuerySet[RestorativeApproach]:
     Letters and conversations count from the approval: four that are approved before the first letter goes are four
     times (SPSO-G3-25, SPSO-G3-31).
     """
-    return _requests_about(
-        customer, category, [*RestorativeApproach.WARNED, *RestorativeApproach.ABOUT_TO_WARN]
-    )
+    return _requests_about(customer, category, [*RestorativeApproach.WARNED, *RestorativeApproach.ABOUT_TO_WARN])
 
 
 def earlier_times_asked(approach: RestorativeApproach) -> QuerySet[RestorativeApproach]:

@@ -25,6 +25,7 @@ from engagement.policy.profile import Profile
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.models import Document, WorkItem
 from engagement.spine.work_items import waiting_for
+from engagement.ui.words import lower_first
 from incidents.models import Incident, RestorativeApproach
 
 APPROACH, INCIDENT = "approach", "incident"
@@ -102,6 +103,12 @@ class Listed(Sequence[QueueRow]):
 def waiting_count(user: User) -> int:
     """How much needs this person's decision: the number beside "Approvals"."""
     return _decisions_waiting_for(user).count()
+
+
+def due_by_id(user: User, kind: str) -> dict[UUID, date | None]:
+    """The requests ("approach") or incidents ("incident") that need this person's decision: id -> by when."""
+    items = _decisions_waiting_for(user).filter(subject_type=_types()[kind])
+    return {UUID(subject): due for subject, due in items.values_list("subject_id", "due_on")}
 
 
 def sent_on(user: User, narrowing: Narrowing | None = None) -> Listed:
@@ -340,6 +347,16 @@ def _asked_for(record: Any, profile: Profile) -> str:
         code = record.approved_kind or record.kind
         return next(
             (each.label for each in profile.approaches if each.code == code), code.replace("_", " ").capitalize()
+        )
+    if record.asks == Incident.Asks.RESTORATIVE:
+        # Its request was answered, or never came about; what the writer wanted is still worth knowing.
+        return next(
+            (
+                f"Asked for: {lower_first(each.label)}"
+                for each in profile.approaches
+                if each.code == record.approach_kind
+            ),
+            "Asked for: a restorative approach",
         )
     done = {action.kind for action in record.immediate_actions.all()}
     named = next((each.label for each in profile.immediate_actions if each.code in done and each.ends_contact), "")

@@ -16,6 +16,7 @@ from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import record
 from engagement.spine.work_items import close_work, open_work
 from engagement.transitions import NotVisible
+from engagement.ui.words import has_words
 from incidents import handover, policy_terms
 from incidents.models import HealthAndSafetyReference, Incident, ManagerDiscussion, PoliceDecision
 
@@ -78,6 +79,10 @@ def record_police_decision(
         incident, for_user = _opened(pk, actor, "record_police_decision")
         before = getattr(incident, "police_decision", None)
         _refuse_police(incident, actor, before, outcome, threatened)
+        if outcome != Outcome.REPORTED and threatened is not None and threatened == for_user:
+            raise ValidationError(
+                {"threatened": f"You stand in for {threatened.name}, who was threatened. Another manager decides."}
+            )
         decision = before or PoliceDecision(incident=incident)
         decision.outcome = outcome
         decision.threatened = threatened
@@ -318,7 +323,7 @@ def _opened(pk: UUID, actor: User, permission: str) -> tuple[Incident, User | No
 
 
 def _require(given: dict[str, tuple[Any, str]]) -> None:
-    missing = {name: says for name, (value, says) in given.items() if not str(value or "").strip()}
+    missing = {name: says for name, (value, says) in given.items() if not has_words(value)}
     if missing:
         raise ValidationError(missing)
 

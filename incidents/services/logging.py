@@ -20,7 +20,7 @@ from engagement.spine.references import next_reference
 from engagement.transitions import NotVisible, perform
 from incidents import policy_terms
 from incidents.models import ImmediateAction, Incident, RestorativeApproach, Witness
-from incidents.selectors.incidents import weighed_in_words
+from incidents.selectors.incidents import can_build_on, weighed_in_words
 from incidents.services.witnesses import ask_for_accounts
 
 ACTIONS = "actions"
@@ -229,9 +229,14 @@ def send_elsewhere(pk: UUID, *, actor: User) -> Incident:
 
 
 def discard_draft(pk: UUID, *, actor: User) -> Incident:
-    """Give a draft up: it leaves the writer's list. Raises NotVisible, AlreadyLogged."""
+    """Give a draft up: it leaves the writer's list, and no name and no account is kept.
+
+    Raises NotVisible, AlreadyLogged.
+    """
     with transaction.atomic():
-        return perform(Incident, own_draft(pk, actor).pk, "discard", actor=actor)
+        discarded = perform(Incident, own_draft(pk, actor).pk, "discard", actor=actor)
+        _forget_account(discarded)
+    return discarded
 
 
 def own_draft(pk: UUID, actor: User) -> Incident:
@@ -291,7 +296,8 @@ def _put(draft: Incident, name: str, value: Any, actor: User) -> None:
             ImmediateAction(incident=draft, taken_by=actor, recorded_at=clock.now(), **row) for row in value
         )
     elif name == BUILDS_ON:
-        draft.builds_on.set(value)
+        offered = {str(one.pk) for one in can_build_on(draft, actor)}
+        draft.builds_on.set([pk for pk in value if str(pk) in offered])
     else:
         setattr(draft, name, value)
         try:

@@ -347,7 +347,9 @@ def _begin_letter(
     """
     drafter = approach.requester if approach.requester.is_active else actor
     affected = User.objects.filter(incidents_affecting__in=approach.incidents.all()).distinct()
-    duty = handover.duty_apart_from(approach.team, {approach.requester_id, drafter.pk, *affected.values_list("pk", flat=True)})
+    duty = handover.duty_apart_from(
+        approach.team, {approach.requester_id, drafter.pk, *affected.values_list("pk", flat=True)}
+    )
     context: dict[str, Any] = {"facts": _facts(approach)}
     if monitor_until is not None:
         context["dates"] = {"review_date": monitor_until.isoformat()}

@@ -48,7 +48,10 @@ def answers_of(incident: Incident, *, profile: Profile | None = None) -> list[Se
         rows = [
             (LABELS[name], words)
             for name in ANSWERS[step.slug]
-            if name in LABELS and name not in LEFT_OUT and (step.slug, name) not in SAID_BEFORE and (words := _answer(incident, profile, name))
+            if name in LABELS
+            and name not in LEFT_OUT
+            and (step.slug, name) not in SAID_BEFORE
+            and (words := _answer(incident, profile, name))
         ]
         sections.append(
             Section(step.slug, step.title, address(incident, step.slug), [*rows, *_more(incident, profile, step.slug)])

@@ -19,6 +19,7 @@ from incidents.models import RestorativeApproach
 from incidents.selectors.approaches import approach_for, fitting_approaches, later_incidents, suggested_monitoring_end
 from incidents.selectors.decision import Picture, kind_label_of, picture_of
 from incidents.services import restorative as services
+from incidents.views.overtaken import Overtaken, overtaken, pressed_twice
 
 State = RestorativeApproach.State
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -143,7 +144,10 @@ SAID = {
 def _acted(
     request: HttpRequest, reference: str, name: str, act: Callable[[Any, Any, Any], RestorativeApproach]
 ) -> HttpResponse:
-    """Do what a form asks for, or show the page again with the form as it was typed."""
+    """Do what a form asks for, or show the page again with the form as it was typed.
+
+    Where somebody was first, the page as it stands now says who and when, and gives back what was typed (409).
+    """
     found = approach_for(request.user, reference)
     if request.method != "POST":
         return redirect(found)
@@ -157,16 +161,29 @@ def _acted(
         form.add_unmet(unmet)
         return _shown(request, found, picture, {name: form}, unmet)
     except AlreadyMoved as moved_before:
-        if _pressed_twice(moved_before, request.user):
-            return redirect(found)
-        raise
+        now = approach_for(request.user, reference)
+        if pressed_twice(moved_before, request.user, name, form, _acts_of(name, form), now):
+            return redirect(now)
+        return _shown(request, now, too_late=overtaken(moved_before, request.user, name, form))
     messages.success(request, SAID[State(moved.state)].format(requester=moved.requester.name))
     return redirect(moved)
 
 
-def _pressed_twice(moved: AlreadyMoved, user: Any) -> bool:
-    """The same person's own act, moments ago: the first press was the one that counted."""
-    return moved.event is not None and moved.event.actor_id == user.pk
+def _acts_of(name: str, form: Any) -> tuple[str, ...]:
+    """The transitions that a form's answers ask for."""
+    if name == "decide":
+        chosen = {forms.ASK: "ask_for_more", forms.DECLINE: "decline", forms.SAFETY: "redirect_to_safety"}
+        return (chosen.get(form.cleaned_data["decision"], "approve"),)
+    if name == "outcome":
+        return ("record_improved" if form.cleaned_data["helped"] else "record_no_improvement",)
+    if name == "conversation":
+        return ("record_oral_request" if form.cleaned_data["asked_for_change"] else "record_conversation",)
+    return {
+        "answer": ("answer",),
+        "discussion": ("record_discussion",),
+        "letter": ("start_another_letter",),
+        "withdraw": ("withdraw",),
+    }[name]
 
 
 def _shown(
@@ -175,6 +192,7 @@ def _shown(
     picture: Picture | None = None,
     posted: dict[str, EvenhandForm] | None = None,
     unmet: Unmet | None = None,
+    too_late: Overtaken | None = None,
 ) -> HttpResponse:
     picture = picture or picture_of(found, request.user)  # type: ignore[arg-type]
     shown = {name: _form(name, found, picture) for name in _offered(picture)} | (posted or {})
@@ -184,6 +202,7 @@ def _shown(
     context: dict[str, Any] = {
         "found": found,
         "picture": picture,
+        "kind_label": kind_label_of(found),
         "heading": f"{found.customer.name}: {_in_heading(kind_label_of(found))}",
         "forms": shown,
         "form": next(iter((posted or {}).values()), None),
@@ -194,8 +213,9 @@ def _shown(
         ],
         "ended": found.state in RestorativeApproach.ENDED,
         "undecided": found.state in RestorativeApproach.UNDECIDED,
+        "too_late": too_late,
     }
-    return page(request, "approvals/approach.html", context, status=422 if posted else None)
+    return page(request, "approvals/approach.html", context, status=409 if too_late else 422 if posted else None)
 
 
 FORMS_BY_STEP = {

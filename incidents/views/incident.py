@@ -23,7 +23,15 @@ from engagement.ui.views import page
 from incidents import policy_terms
 from incidents.forms import incident as forms
 from incidents.models import Incident
-from incidents.selectors.incidents import approaches_of, incident_for, names_of, what_next, witness_request
+from incidents.selectors.incidents import (
+    approaches_of,
+    incident_for,
+    names_of,
+    weighed_in_words,
+    what_next,
+    witness_request,
+)
+from incidents.selectors.manager_context import manager_context
 from incidents.services import evidence, first_steps, moves, witnesses
 from incidents.views.answers import actions, answers_of, example_answers, in_words
 from letters.selectors import letters_visible_to
@@ -126,9 +134,14 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
     documents = list(documents_of(found))
     events = [_line(event) for event in timeline_of(found).order_by("-at", "-id")]
     letters = list(letters_visible_to(request.user).filter(restorative_approach__in=approaches)) if approaches else []
+    customer = names_of([found]).get(found.pk, found.customer)
+    assert customer is not None, "A logged incident names its customer."
+    around = manager_context(found, customer, approaches, request.user)
     context = {
         "incident": found,
-        "customer": names_of([found]).get(found.pk, found.customer),
+        "customer": customer,
+        "around": around,
+        "considered": (weighed_in_words(found) or "nothing is recorded.") if around else "",
         "category": policy_terms.category_of(found),
         "writers_category": _writers_category(found, profile),
         "flags": _flags(found),
@@ -162,7 +175,9 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "letters": letters,
         "events": events,
         "parts": [
-            ("Summary", "#summary", False), ("Evidence", "#documents", False, len(documents)),
+            ("Summary", "#summary", False),
+            *([("This customer before", "#before", False, around.times_before)] if around else []),
+            ("Evidence", "#documents", False, len(documents)),
             ("Requests and letters", "#approaches", False, len(approaches) + len(letters)),
             ("Timeline", "#timeline", False),
         ],

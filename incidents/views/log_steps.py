@@ -155,7 +155,11 @@ def _beside(form: LogForm, draft: Incident) -> dict[str, Any]:
     if isinstance(form, WhatHappenedForm):
         return {"diagnosing": wording.diagnosing_words(draft.facts, draft.writers_view)}
     if isinstance(form, AdjustmentsForm):
-        return {"on_file": form.on_file, "add_url": address(draft, "adjustments", "add"), "short": policy_terms.is_short(draft)}
+        return {
+            "on_file": form.on_file,
+            "add_url": address(draft, "adjustments", "add"),
+            "short": policy_terms.is_short(draft),
+        }
     if isinstance(form, CategoryForm | ExamplesForm):
         return {"category": policy_terms.category_of(draft)}
     return {}

@@ -367,7 +367,7 @@ class Letter(Stateful):
             "issue_letter",
             title="Sent again",
             past="recorded that the letter was sent again",
-            checks=(checks.HOW_GIVEN, checks.SENT_AGAIN_ON_A_DAY),
+            checks=checks.TO_SEND_AGAIN,
             closes=("send_again",),
             tells=handover.drafter_and_checker,
         ),

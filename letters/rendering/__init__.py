@@ -1,6 +1,15 @@
 """From frozen content to the bytes that are sent: PDF/UA, large print and plain text of one version."""
 
-from letters.rendering.content import LetterContent, Letterhead, Section, Signatory, long_date, split_paragraphs
+from letters.rendering.content import (
+    LetterContent,
+    Letterhead,
+    Section,
+    Signatory,
+    clean_text,
+    long_date,
+    split_paragraphs,
+    without_controls,
+)
 from letters.rendering.forms import FORMS, RenderedLetter, RenderingRefused, render_form, render_forms
 
 __all__ = [
@@ -11,8 +20,10 @@ __all__ = [
     "RenderingRefused",
     "Section",
     "Signatory",
+    "clean_text",
     "long_date",
     "render_form",
     "render_forms",
     "split_paragraphs",
+    "without_controls",
 ]

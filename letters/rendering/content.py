@@ -13,6 +13,10 @@ import unicodedata
 from typing import Any
 
 MONTHS = "January February March April May June July August September October November December".split()
+# They turn the order of everything that follows them, in a letter or in a list of letters: what is read is then not
+# what was typed. The marks that single words of right-to-left scripts need are left alone.
+_TURNS_TEXT = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE = frozenset("\u200b\u2060\ufeff") | _TURNS_TEXT
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -21,10 +25,25 @@ def long_date(day: datetime.date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def without_controls(text: str) -> str:
+    """Typed text with one kind of line end and without control characters or others that nobody can see.
+
+    Gone are NUL, which PostgreSQL cannot keep, lone surrogates and noncharacters, overrides of the writing direction,
+    and blanks without a width. Nothing else is changed: blanks at the ends stay.
+    """
+    text = re.sub("\r\n|[\r\u0085\u2028\u2029]", "\n", text)
+    return "".join(c for c in text if c in "\n\t" or not _is_control(c))
+
+
+def _is_control(c: str) -> bool:
+    # Noncharacters: 32 of one block and the last two of each plane. With one of them a PDF gives no text to a reader.
+    noncharacter = 0xFDD0 <= ord(c) <= 0xFDEF or ord(c) & 0xFFFE == 0xFFFE
+    return noncharacter or c in _INVISIBLE or unicodedata.category(c) in ("Cc", "Cs")
+
+
 def clean_text(text: str) -> str:
-    """Typed text with one kind of line end and without invisible control characters; nothing else is changed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")).strip()
+    """As `without_controls`, and without blanks at the ends."""
+    return without_controls(text).strip()
 
 
 def split_paragraphs(text: str) -> tuple[str, ...]:

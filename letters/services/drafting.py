@@ -22,8 +22,9 @@ from engagement.transitions import AlreadyMoved, NotVisible, perform
 from letters import handover
 from letters.composing import greeting_of
 from letters.letter_types import free_sections, profile_for, put_text
-from letters.models import Letter, LetterVersion, LetterWriter
-from letters.services.versions import freeze, next_version, version_to_write
+from letters.models import Letter, LetterVersion
+from letters.rendering import without_controls
+from letters.services.versions import freeze, keep_writer, next_version, version_to_write
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,10 @@ def start_letter(
     )
     for section in free_sections(letter_type):
         if texts and section.code in texts:
-            put_text(version, section, texts[section.code])
+            put_text(version, section, without_controls(texts[section.code]))
     version.full_clean()
     version.save()
-    _keep_writer(letter, drafter)
+    keep_writer(letter, drafter)
     record(letter, actor, "started the letter", verb="start", clauses=letter_type.clauses)
     for work in handover.writing_due(letter, actor):
         open_work(letter, work, actor=actor)
@@ -148,20 +149,19 @@ def save_draft(
     version.saved_by = actor
     version.full_clean()
     version.save()
-    _keep_writer(letter, actor)
+    keep_writer(letter, actor)
     return version
 
 
-def _keep_writer(letter: Letter, writer: User) -> None:
-    """Name the writer for good: the next save overwrites `saved_by`, and the four eyes still have to know."""
-    LetterWriter.objects.get_or_create(letter=letter, writer=writer)
+def _one_line(text: str) -> str:
+    return without_controls(text).replace("\n", " ")
 
 
 def _values(version: LetterVersion, draft: DraftInput) -> dict[str, Any]:
     """What was typed, by column; parts that the page did not send stay as they are."""
     values: dict[str, Any] = {
-        "heading": draft.heading,
-        "salutation": draft.salutation,
+        "heading": _one_line(draft.heading),
+        "salutation": _one_line(draft.salutation),
         "dated_on": draft.dated_on,
         "signed_by": draft.signed_by,
         "options": list(draft.options),
@@ -170,10 +170,11 @@ def _values(version: LetterVersion, draft: DraftInput) -> dict[str, Any]:
     for section in free_sections(profile_for(version).letter_type(version.letter.kind)):
         if section.code not in draft.texts:
             continue
+        text = without_controls(draft.texts[section.code])
         if section.desc:
-            values[section.desc] = draft.texts[section.code]
+            values[section.desc] = text
         else:
-            values["other_sections"][section.code] = draft.texts[section.code]
+            values["other_sections"][section.code] = text
     return values
 
 
@@ -181,9 +182,11 @@ def _values(version: LetterVersion, draft: DraftInput) -> dict[str, Any]:
 def submit_letter(letter_id: uuid.UUID | str, *, actor: User, comment: str = "") -> Letter:
     """Freeze the text and have every form made that will be sent; the checker then reads exactly those.
 
+    Whoever hands it in stands for its words, and does not check them either (SBC-A1-REST-7).
     Raises what `perform` raises; Unmet lists the parts that are missing (SBC-10.1a to SBC-10.1d).
     """
     letter = perform(Letter, letter_id, "submit", actor=actor, comment=comment)
+    keep_writer(letter, actor)
     version = letter.version if letter.version.content is None else next_version(letter)
     freeze(version)
     queue("render_letter", {"letter": str(letter.pk), "version": version.number})

@@ -3,9 +3,10 @@
 from typing import Any
 
 from engagement import clock
+from engagement.people.models import User
 from letters.composing import Composition
 from letters.letter_types import policy_version_for
-from letters.models import Letter, LetterVersion
+from letters.models import Letter, LetterVersion, LetterWriter
 
 COPIED = (
     "dated_on",
@@ -51,3 +52,8 @@ def freeze(version: LetterVersion) -> None:
     version.submitted_at = clock.now()
     version.full_clean()
     version.save()
+
+
+def keep_writer(letter: Letter, writer: User) -> None:
+    """Name the writer for good: the next save overwrites `saved_by`, and the four eyes still have to know."""
+    LetterWriter.objects.get_or_create(letter=letter, writer=writer)

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -13,12 +14,17 @@ from letters import selectors, services
 from letters.checks import FOUR_POINTS, composition_of
 from letters.forms import CheckForm
 from letters.models import Letter
+from letters.permissions import writers_of
 from letters.views.common import about, letter_for, moment_has_passed, signed_in
 
 
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Approve exactly these bytes, or send the letter back with comments."""
+    letter = letter_for(request, letter_id)
+    # Said first: to the writer, a word about roles would be true and not the reason (SBC-A1-REST-7).
+    if signed_in(request).pk in writers_of(letter):
+        raise PermissionDenied("You wrote this letter, so somebody else checks it.")
     letter = letter_for(request, letter_id, "check_letter")
     if passed := moment_has_passed(request, letter, "approve"):
         return passed

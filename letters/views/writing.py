@@ -31,7 +31,8 @@ def edit(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         return passed
     letter_type = Composition(letter, letter.version).letter_type
     if request.method != "POST":
-        return _composer(request, letter, letter_type, DraftForm.of(letter, letter_type), letter.version)
+        form = DraftForm.of(letter, letter_type)
+        return _composer(request, letter, letter_type, form, _dated_as(form, letter.version))
     form = DraftForm(request.POST, letter_type=letter_type, letter=letter)
     if request.headers.get("HX-Request") == "true":
         return _preview(request, letter, _as_typed(letter, letter_type, form))
@@ -97,6 +98,13 @@ def _both_shown(
     ]
     mine = _as_typed(letter, letter_type, form)
     return _composer(request, letter, letter_type, form, mine, conflicts=conflicts, theirs=theirs)
+
+
+def _dated_as(form: DraftForm, version: LetterVersion) -> LetterVersion:
+    """The version under the date that its unsent form proposes, so that the preview has the same one. Never saved."""
+    shown = copy.copy(version)
+    shown.dated_on = form.initial["dated_on"]
+    return shown
 
 
 def _as_typed(letter: Letter, letter_type: LetterType, form: DraftForm) -> LetterVersion:

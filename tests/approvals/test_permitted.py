@@ -86,10 +86,9 @@ def incident_in(cases: Cases, state: str) -> Any:
     from engagement import clock
     from incidents.models import Incident
 
-    draft = cases.draft(REQUESTER)
-    draft.delete()
+    reporter, customer = cases.person(REQUESTER), cases.customer()
     logged = {} if state == "draft" else {"reference": "MCE-2026-0900", "submitted_at": clock.now()}
-    incident = Incident(pk=draft.pk, reporter=draft.reporter, customer=draft.customer, state=state, **logged)
+    incident = Incident(reporter=reporter, customer=customer, state=state, **logged)
     incident.team = None if state == "draft" else cases.council.team("Planning")
     incident.save(force_insert=True)
     return incident

@@ -165,7 +165,7 @@ Feature: Violence, threats and abuse
     And “Record the health and safety reference” is waiting for Shona
 
   Scenario: Face-to-face abuse is not for a restorative approach
-    When Tom starts to log an incident in person about Alan Pringle in category 1 and comes as far as “request”
+    When Tom starts to log an incident in person about Alan Pringle in category 1 and comes as far as “check”
     Then the page does not say “Letter that asks for a change”
 
   @SBC-A1-CAT1-5 @SBC-A1-REST-2

@@ -77,7 +77,7 @@ def test_evidence_follows_the_incident(make: Any, as_person: Any, council: Any) 
 
 MANAGER = {
     "submitted": {"start_review", "void"},
-    "in_review": {"ask_for_more", "manage_under_health_and_safety", "take_no_further_action", "void"},
+    "in_review": {"ask_for_more", "take_no_further_action", "void"},
     "needs_info": {"void"},
     "no_further_action": {"close", "void"},
     "managed_hs": {"close", "void"},

@@ -143,11 +143,22 @@ def test_contact_without_distress_is_warned_about(as_person: Any, alan: Any) -> 
 def test_asking_because_of_time_needs_a_thought_about_needs_and_the_usual_level(as_person: Any, alan: Any) -> None:
     own = {"impact": {"why_more_time": "", "contacts_expected": ""}}
     tom = as_person("Tom")
-    fill_log(tom, Account("Alan Pringle", asks="restorative", own=own))
-    page = tom.press("Submit")
+    page = fill_log(tom, Account("Alan Pringle", asks="restorative", own=own))
     assert page.status == 422
-    assert page.says("Say why this person might need more time")
+    assert page.path.endswith("/request/"), "asked where it is needed, not at the end"
+    assert page.errors == [
+        "Say how much contact is usual in a matter like this",
+        "Say why this person might need more time, or that you can think of nothing",
+    ]
+    draft = page.path.split("/")[2]
+    page = tom.post(f"/log/{draft}/check/")
     assert page.says("Say how much contact is usual")
+    tom.visit(f"/log/{draft}/request/")
+    page = tom.press("Save and continue", contacts_expected="two a week", why_more_time="Nothing comes to mind.")
+    assert page.path.endswith("/check/")
+    assert tom.press("Submit").says("Incident logged")
+    kept = Incident.objects.get()
+    assert (kept.contacts_expected, kept.why_more_time) == ("two a week", "Nothing comes to mind.")
 
 
 @pytest.mark.clauses("SBC-6.4-EX-4X")

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from engagement import clock
 from engagement.checks import Check, Unmet
-from engagement.customers.models import Adjustment, ContactPoint
+from engagement.customers.models import Adjustment, ContactPoint, Customer
 from engagement.spine import effects
 from engagement.spine.timeline import timeline_of
 from engagement.spine.work_items import open_work_of
@@ -50,6 +50,65 @@ def why_not(letter: Letter, **changes: Any) -> set[str]:
 def test_only_a_checked_letter_is_sent(state: str, letter_in: Callable[..., Letter]) -> None:
     with pytest.raises(AlreadyMoved):
         issue(letter_in(state))
+
+
+@pytest.mark.clauses("SBC-A1-REST-8", "SPSO-G1-11")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"issued_on": datetime.date(2026, 1, 2)},
+        {"issued_at": None},
+        {"issued_by_id": None},
+        {"sent": ["plain-text"]},
+        {"format_reason": "Other"},
+        {"reference": "L-2026-0999"},
+        {"kind": "online_abuse"},
+        {"matter": "RA-2026-0999"},
+        {"context": {"placeholders": {}}},
+        {"customer_id": None},
+        {"drafter_id": None},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_record_of_what_was_sent_is_frozen_whatever_code_runs(
+    change: dict, checked: Letter, house: Council
+) -> None:
+    Letter._base_manager.filter(pk=checked.pk).update(format_reason="Free before it is sent")
+    issue(checked)
+    if "customer_id" in change:
+        change = {"customer": Customer.objects.create(reference="C-000002", given_name="X", name="X")}
+    if "drafter_id" in change or "issued_by_id" in change:
+        change = dict.fromkeys(change, house.person("Fiona").pk)
+    for state in ("issued", "returned_undelivered", "issued"):
+        assert reread(checked).state == state
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Letter._base_manager.filter(pk=checked.pk).update(**change)
+        if state == "issued":
+            came_back = {"actor": checked.drafter, "returned_on": clock.today(), "reason": "Gone away."}
+            services.record_returned_undelivered(checked.pk, **came_back)
+        else:
+            services.send_again(checked.pk, actor=checked.drafter, sent_again_on=clock.today(), how="hand")
+    assert reread(checked).issued_on == clock.today()
+
+
+@pytest.mark.clauses("SPSO-EP-61.4", "SBC-3.2b")
+def test_a_letter_is_sent_again_only_in_a_way_that_reaches_the_customer_and_that_they_can_read(
+    letter_in: Callable[..., Letter], needs: Callable[[str], Adjustment]
+) -> None:
+    letter = letter_in("returned_undelivered")
+    again: dict[str, Any] = {"actor": letter.drafter, "sent_again_on": clock.today()}
+
+    def lacks(**given: Any) -> list[str]:
+        with pytest.raises(Unmet) as refused:
+            services.send_again(letter.pk, **again, **given)
+        return [one.check.code for one in refused.value.unmet]
+
+    needs("large_print")
+    assert lacks(how="post") == ["format_still_met"]
+    ContactPoint.objects.filter(kind="email").delete()
+    assert lacks(how="email", note="The printer is broken.") == ["reaches_customer"]
+    services.send_again(letter.pk, **again, how="hand", note="Read out to him: the printer is broken.")
+    assert reread(letter).state == "issued"
 
 
 @pytest.mark.clauses("SBC-A1-REST-8", "SPSO-G1-11")

@@ -18,7 +18,7 @@ from letters.models import Letter
 from tests.letters.conftest import reread
 from tests.letters.samples import DESC_TEXTS, EXPLAIN, HOSTILE
 from tests.plugins.council import Council
-from tests.visitor import Page, Visitor
+from tests.visitor import Page, Visitor, by_class
 
 
 def posted(letter: Letter, **changes: Any) -> dict[str, Any]:
@@ -173,6 +173,50 @@ def test_hostile_text_stays_text_in_every_field(draft: Letter, nadia: Visitor) -
     assert page.text.count("<script>alert(1)</script>") >= 7
     assert "{{ secret }}" in page.text
     assert nadia.visit(f"{draft.get_absolute_url()}draft.pdf").media_type == "application/pdf"
+
+
+def test_what_nobody_can_see_is_not_kept(draft: Letter, nadia: Visitor) -> None:
+    seen = "Pay \u202e35£\u202c\x07 by\u200b Friday\u2028we ask\u200f"
+    for part in (*DESC_TEXTS, "heading", "salutation"):
+        nadia.post(draft.edit_url, posted(draft, **{part: seen}))
+        assert getattr(reread(draft).version, part) == "Pay 35£ by Friday\nwe ask\u200f".replace(
+            "\n", "\n" if part in DESC_TEXTS else " "
+        )
+
+
+def test_a_service_that_is_given_null_characters_keeps_the_rest(start: Callable[..., Letter]) -> None:
+    assert start(texts={"describe": "One\x00 two\ud800"}).version.describe == "One two"
+
+
+@pytest.mark.clauses("SBC-10.1a", "SPSO-G3-03")
+def test_a_letter_of_signs_that_nobody_can_see_is_not_sent_to_be_checked(draft: Letter, nadia: Visitor) -> None:
+    empty = dict.fromkeys([*DESC_TEXTS, "heading", "salutation"], "\u200b\u2060 \x07\u3164")
+    page = nadia.post(draft.edit_url, posted(draft, do="send", **empty))
+    assert page.status == 422
+    assert reread(draft).state == "draft"
+
+
+def test_braces_and_boxes_stop_a_letter_beside_their_field(draft: Letter, nadia: Visitor) -> None:
+    page = nadia.post(
+        draft.edit_url, posted(draft, do="send", describe="On 2 May, 3 calls 中 😂🤬", suggest="Please ring {nobody}.")
+    )
+    assert page.status == 422
+    assert page.errors == [
+        "The letter has characters that would print as boxes: 中 🤬 Write it in other words.",
+        "“Suggest what would work” has something in braces that will be printed as it stands: {nobody}."
+        " Use one of the words that the system fills in, or take the braces away.",
+    ]
+    assert reread(draft).state == "draft"
+
+
+def test_an_old_draft_opens_under_the_same_date_in_the_field_and_in_the_preview(
+    draft: Letter, nadia: Visitor, the_clock: Any
+) -> None:
+    the_clock.forward(days=9)
+    page = nadia.visit(draft.edit_url)
+    assert page.tree.xpath("//input[@name='dated_on_day']/@value") == ["27"]
+    assert "27 November 2026" in by_class(page.tree, "letter-paper__facts")[0].text_content()
+    assert reread(draft).version.dated_on != clock.today()
 
 
 def test_null_characters_are_refused_in_words(draft: Letter, nadia: Visitor) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from engagement import clock
 from engagement.checks import Unmet
 from engagement.spine.timeline import timeline_of
 from letters import services
-from letters.models import Letter, LetterVersion
+from letters.models import Letter, LetterVersion, LetterWriter
 from letters.permissions import checking_managers
 from letters.selectors import letters_to_check
 from tests.letters.conftest import approve, reread
@@ -72,6 +72,60 @@ def test_who_edited_for_an_absent_drafter_does_not_check(
     assert list(letters_to_check(fiona)) == []
     assert list(letters_to_check(donald)) == [letter]
     assert approve(letter, donald).state == "checked"
+
+
+def test_who_edited_before_the_drafter_saved_again_does_not_check(
+    start: Callable[..., Letter], house: Council, drain: Callable[[], int]
+) -> None:
+    """The same version, saved twice: `saved_by` names the drafter alone, and the manager's words may still be there."""
+    house.away("Nadia", covered_by="Fiona")
+    fiona, donald = house.person("Fiona"), house.person("Donald")
+    letter = start(texts=DESC_TEXTS)
+    edit(letter, fiona, heading="Words of Fiona")
+    edit(letter, letter.drafter, heading="Words of Nadia")
+    services.submit_letter(letter.pk, actor=letter.drafter)
+    drain()
+    [version] = letter.versions.all()
+    assert version.saved_by == letter.drafter
+    with pytest.raises(PermissionDenied, match="You wrote this letter"):
+        approve(letter, fiona)
+    assert checking_managers(letter) == [donald.pk]
+    assert list(letters_to_check(fiona)) == []
+    assert list(letters_to_check(donald)) == [letter]
+    house.away("Fiona", covered_by="Ewan")
+    assert list(letters_to_check(house.person("Ewan"))) == []
+    assert approve(letter, donald).state == "checked"
+
+
+def test_who_handed_the_letter_in_for_an_absent_drafter_does_not_check(
+    start: Callable[..., Letter], house: Council, drain: Callable[[], int]
+) -> None:
+    house.away("Nadia", covered_by="Fiona")
+    letter = start(texts=DESC_TEXTS)
+    services.submit_letter(letter.pk, actor=house.person("Fiona"))
+    drain()
+    with pytest.raises(PermissionDenied, match="You wrote this letter"):
+        approve(letter, house.person("Fiona"))
+    assert approve(letter, house.person("Donald")).state == "checked"
+
+
+def test_the_only_manager_left_to_check_does_not_hand_it_in(start: Callable[..., Letter], house: Council) -> None:
+    house.away("Nadia", covered_by="Fiona")
+    letter = start(texts=DESC_TEXTS, not_checked_by=[house.person("Donald")])
+    with pytest.raises(Unmet, match="no other manager who can check"):
+        services.submit_letter(letter.pk, actor=house.person("Fiona"))
+    services.submit_letter(letter.pk, actor=letter.drafter)
+    assert checking_managers(letter) == [house.person("Fiona").pk]
+
+
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_who_wrote_is_kept_for_good(act: str, start: Callable[..., Letter], house: Council) -> None:
+    letter = start(texts=DESC_TEXTS)
+    named = LetterWriter.objects.filter(letter=letter)
+    acts = {"update": lambda: named.update(writer=house.person("Fiona")), "delete": named.delete}
+    with pytest.raises(DatabaseError), transaction.atomic():
+        acts[act]()
+    assert [one.writer for one in named] == [letter.drafter]
 
 
 def test_whoever_covers_for_the_manager_checks_and_the_record_says_for_whom(

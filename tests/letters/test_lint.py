@@ -117,8 +117,48 @@ def test_an_address_that_does_not_fit_the_window_stops_it() -> None:
 
 
 def test_hostile_text_neither_stops_nor_breaks_anything() -> None:
-    assert [one.code for one in stops(texts={"describe": HOSTILE}, values={"customer_name": "x"})] == []
+    text = HOSTILE.replace("{nothing}", "")
+    assert [one.code for one in stops(texts={"describe": text}, values={"customer_name": "x"})] == []
     assert advice(describe=HOSTILE * 50)
+
+
+@pytest.mark.parametrize("part", [*DESC_TEXTS, "heading", "salutation"])
+@pytest.mark.parametrize("text", ["\u200b\u2060", "\u202e\x07", "–", " . "])
+def test_signs_that_say_nothing_are_no_text(part: str, text: str) -> None:
+    changes = {"texts": {part: text}} if part in DESC_TEXTS else {part: text}
+    assert [(one.code, one.section) for one in stops(**changes)] == [("empty", part)]
+
+
+@pytest.mark.parametrize("braces", ["{contact_nane}", "{ contact_name }", "{Contact.Name}"])
+def test_a_word_in_braces_that_is_no_placeholder_stops_it(braces: str) -> None:
+    values = {"contact_name": "Shona"}
+    [found] = stops(texts={"suggest": f"Please ring {braces}."}, values=values)
+    assert (found.code, found.section) == ("placeholder", "suggest")
+    assert f"something in braces that will be printed as it stands: {braces}" in found.says
+    assert [one.section for one in stops(heading=f"Your calls, {braces}", values=values)] == ["heading"]
+
+
+@pytest.mark.clauses("SPSO-EP-61.4")
+@pytest.mark.parametrize("boxes", ["中文", "🎉", "\u3164"])
+@pytest.mark.parametrize("part", ["describe", "heading", "salutation"])
+def test_characters_that_would_print_as_boxes_stop_it(part: str, boxes: str) -> None:
+    text = f"On 5 May we had 3 calls {boxes} {boxes}"
+    [found] = stops(**({"texts": {part: text}} if part in DESC_TEXTS else {part: text}))
+    assert (found.code, found.section) == ("characters", part)
+    assert found.says.startswith(f"The letter has characters that would print as boxes: {' '.join(boxes)}")
+
+
+def test_a_name_from_the_record_that_would_print_as_boxes_stops_it() -> None:
+    [found] = stops(address_lines=("李明", "14 Mill Wynd"))
+    assert (found.code, found.section) == ("characters", "")
+    assert "李 明" in found.says
+    [filled] = stops(texts={"suggest": "Please ring {contact_name}."}, values={"contact_name": "李"})
+    assert (filled.code, filled.section) == ("characters", "suggest")
+
+
+def test_every_sign_that_letters_here_need_can_be_printed() -> None:
+    text = "“É” ‘ł’ £5 – 10 € … • ½ Ŵ ẁ Ж ש ع e\u0301 soft\u00adhyphen\u200d\ufe0f\tend"
+    assert stops(texts={"describe": text}) == []
 
 
 # What is advice
@@ -128,7 +168,8 @@ def test_hostile_text_neither_stops_nor_breaks_anything() -> None:
 def test_words_of_the_profiles_lists_are_named_with_what_could_stand_there() -> None:
     [blame] = advice("blame", describe="On 2 May I met 2 Aggressive callers. Your  behaviour worried us 3 times.")
     assert blame.section == "describe"
-    assert blame.instead == (("aggressi", "describe what was done"), ("your behaviour", "say what happened"))
+    assert blame.instead == (("Aggressive", "describe what was done"), ("Your behaviour", "say what happened"))
+    assert blame.words == ("Aggressive", "Your behaviour")
     assert blame.clause == "SPSO-EP-61.1"
     [label] = advice("diagnostic", explain="We think he is paranoid, 2 of us.")
     assert label.clause == "SPSO-G1-25"
@@ -149,6 +190,30 @@ def test_the_policy_is_not_brandished_in_a_first_letter_unless_the_type_cites_it
     text = "We spent 3 hours. Our policy says so."
     assert [one.clause for one in advice("policy_citation", explain=text)] == ["SPSO-G3-30"]
     assert advice("policy_citation", desc_type(cites_policy=True), explain=text) == []
+
+
+@pytest.mark.clauses("SPSO-G3-30")
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("We write under policy 6.1 after 3 calls.", "under policy 6.1"),
+        (
+            "We act in line with our unacceptable behaviour policy, 3 of us.",
+            "in line with our unacceptable behaviour policy",
+        ),
+        ("We have read Policy section 7 3 times.", "Policy section 7"),
+        ("We look to section 7.9 for 3 things.", "section 7.9"),
+    ],
+)
+def test_a_citation_of_the_policy_is_advised_against_however_it_is_put(text: str, cited: str) -> None:
+    lists = [word_list("policy_citation", ("zero tolerance", "leave it out"), clauses=("SPSO-G3-30",))]
+    [found] = advise(draft(texts={"explain": text}), desc_type(), lists)
+    assert (found.words, found.instead) == ((cited,), ((cited, "leave it out"),))
+    assert advise(draft(texts={"explain": text}), desc_type(cites_policy=True), lists) == []
+
+
+def test_other_uses_of_these_words_are_no_citation() -> None:
+    assert advice("policy_citation", explain="We met in section 4 of the library on 3 May, against the wall.") == []
 
 
 @pytest.mark.clauses("SBC-9.17a")
@@ -192,9 +257,19 @@ def test_long_sentences_and_a_high_reading_age_are_named() -> None:
     assert [one.section for one in advice("reading_age", explain=hard)] == [""]
 
 
-def test_a_misspelt_placeholder_is_pointed_out() -> None:
-    [found] = advice("braces", suggest="Please ring {contact_nane}. We will help.")
-    assert found.words == ("{contact_nane}",)
+def test_braces_of_any_other_kind_are_pointed_out() -> None:
+    text = 'Please ring {{ customer.name }} {% now "Y" %} {0} {{contact_name}} {contact_name}. We will help.'
+    [found] = advice("braces", suggest=text)
+    assert found.words == ("{{ customer.name }}", '{% now "Y" %}', "{0}", "{{contact_name}}")
+    assert found.says == "There is something in braces that will be printed as it stands."
+    for part in ("heading", "salutation"):
+        [found] = advise(draft(**{part: "Dear {{ customer.name }}"}), desc_type(), LISTS)
+        assert (found.section, found.words) == (part, ("{{ customer.name }}",))
+
+
+def test_a_placeholder_in_the_greeting_is_pointed_out_because_nothing_is_filled_in_there() -> None:
+    [found] = advise(draft(salutation="Dear {customer_name}"), desc_type(), LISTS)
+    assert (found.code, found.section, found.words) == ("braces", "salutation", ("{customer_name}",))
 
 
 def test_the_heading_is_read_too() -> None:

@@ -332,3 +332,12 @@ def test_approving_again_is_told_who_did_it(ready: Letter, house: Council, as_pe
     approve(ready, house.person("Donald"))
     page = as_person("Fiona").post(ready.check_url, {"decision": "approve", "four_points": POINTS})
     assert page.status == 409
+
+
+@pytest.mark.clauses("SBC-A1-REST-7")
+def test_the_writer_who_opens_the_check_is_told_why_it_is_not_theirs(
+    letter_in: Callable[..., Letter], as_person: Callable[[str], Visitor]
+) -> None:
+    page = as_person("Nadia").visit(letter_in("ready_for_check").check_url)
+    assert page.status == 403
+    assert page.says("You wrote this letter, so somebody else checks it.")

@@ -27,7 +27,9 @@ def test_a_known_name_without_a_value_stays_and_is_reported() -> None:
 
 
 def test_what_only_looks_like_a_placeholder_is_named() -> None:
-    assert placeholders.unknown("{cusomer_name} {customer_name} {x}") == ["cusomer_name", "x"]
+    text = "{cusomer_name} {customer_name} {x} {{customer_name}} { customer_name } {% now %}"
+    assert placeholders.unknown(text) == ["{cusomer_name}", "{x}", "{ customer_name }"]
+    assert placeholders.other_braces(text) == ["{{customer_name}}", "{% now %}"]
 
 
 def test_gaps_of_phrases_are_found() -> None:

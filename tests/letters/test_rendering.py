@@ -4,23 +4,28 @@ import dataclasses
 import datetime
 import io
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pikepdf
 import pypdf
 import pytest
 
+from letters.composing import Composition
 from letters.lint import LETTER_LIMIT, SECTION_LIMIT
+from letters.models import Letter
 from letters.rendering import (
     FORMS,
     LetterContent,
     RenderingRefused,
     Section,
+    glyphs,
     render_form,
     render_forms,
     split_paragraphs,
 )
 from letters.rendering.forms import LARGE_PRINT, PDF, PLAIN_TEXT, page_as_pdf
+from letters.rendering.glyphs import unprintable
 from letters.rendering.page import letter_page
 from tests.letters.samples import DESC_TEXTS, HOSTILE, MODEL_LETTER, letter
 
@@ -261,3 +266,31 @@ def test_the_longest_letter_allowed_renders_even_as_one_unbroken_line() -> None:
     rendered = render_form(letter(sections=sections), PDF)
     assert rendered.pages
     assert rendered.pages > 2
+
+
+def test_characters_that_turn_or_stop_a_text_are_gone_from_what_is_printed(start: Callable[..., Letter]) -> None:
+    draft = start(texts=DESC_TEXTS)
+    draft.customer.title, draft.customer.name = "Mr\u202e", "Alan\x07 Prin\u200bgle\ud800"
+    draft.version.heading, draft.version.salutation = "Your\x00 calls\u2066", "Dear\x00 Mr Pringle\u202e"
+    draft.version.describe = "Pay \u202e35£\x00\ufffe"
+    content = Composition(draft, draft.version).content
+    assert (content.recipient_name, content.heading, content.salutation) == (
+        "Mr Alan Pringle",
+        "Your calls",
+        "Dear Mr Pringle",
+    )
+    assert content.sections[0].paragraphs[0].startswith("Pay 35£")
+    assert "Alan Pringle" in words_of(render_form(content, PDF).body)
+
+
+def test_the_font_that_is_asked_for_characters_is_the_one_in_the_letter(pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        fonts = {str(font.BaseFont) for page in document.pages for font in page.Resources.Font.values()}
+    assert all("DejaVu-Sans" in name for name in fonts), fonts
+    assert unprintable("Łódź – £5 “yes”") == []
+    assert unprintable("a中b中🤬") == ["中", "🤬"]
+
+
+def test_where_the_font_is_not_installed_nothing_is_said_about_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glyphs, "printable_characters", frozenset)
+    assert unprintable("中") == []

@@ -199,3 +199,14 @@ def test_a_superuser_reads_no_record_and_gives_no_powers_in_the_admin(sign_in, s
     assert client.get("/admin/").status_code == 200
     for path in ("auditlog/logentry/", "auth/group/", "engagement/user/", "account/emailaddress/"):
         assert client.get(f"/admin/{path}").status_code == 404, path
+
+
+@pytest.mark.django_db
+def test_a_new_installation_opens_at_what_is_missing(sign_in) -> None:
+    from engagement.people.services import make_first_administrator
+
+    assert not Team.objects.exists()
+    first = make_first_administrator("Leah Kidd", "leah@northmoor.example", "a-long-enough-password")
+    page = sign_in(first).get("/", follow=True)
+    assert page.redirect_chain[-1][0] == "/settings/"
+    assert b"Add a service and a team" in page.content

@@ -123,6 +123,30 @@ def test_one_email_a_day_waits_for_the_digest(incident, council, drain, mailoutb
     assert send_digests() == 0
 
 
+def test_an_email_leaves_the_customer_out_of_the_comment(incident, council, drain, mailoutbox) -> None:
+    shona, tom = council.person("Shona"), council.person("Tom")
+    perform(Incident, incident.pk, "start_review", actor=shona)
+    asked = "Did Mr Alan Pringle shout? Ring PRINGLE on 01632 960 231 or write to alan@example.org. Ask about Tuesday."
+    perform(Incident, incident.pk, "ask_for_more", actor=shona, comment=asked)
+    drain()
+    assert Notice.objects.filter(recipient=tom, comment=asked).exists()
+    (mail,) = [mail for mail in mailoutbox if "question" in mail.subject]
+    for kept_back in ("Pringle", "PRINGLE", "Alan", "960 231", "alan@example.org"):
+        assert kept_back not in mail.body
+    assert "shout" in mail.body
+    assert "Ask about Tuesday." in mail.body
+
+
+def test_one_act_sends_one_email_to_a_person(incident, council, drain, mailoutbox) -> None:
+    shona, tom = council.person("Shona"), council.person("Tom")
+    perform(Incident, incident.pk, "start_review", actor=shona)
+    drain()
+    mailoutbox.clear()
+    perform(Incident, incident.pk, "ask_for_more", actor=shona, comment="On which day?")
+    drain()
+    assert [mail.to for mail in mailoutbox] == [[tom.email]]
+
+
 def test_a_deputy_acts_in_the_dated_absence_only_and_the_record_says_for_whom(incident, council, the_clock) -> None:
     rory = council.add("Isobel Kay", team="Building standards", role="line_manager")
     council.away("Shona", covered_by="Isobel Kay", starts_on=clock.today() + timedelta(days=1), days=2)

@@ -236,7 +236,8 @@ def clause(clauses: Any) -> Context:
     links: dict[str, navigation.Link] = {}
     for each in as_list(clauses):
         link = navigation.clause_link(str(each))
-        links.setdefault(link.label, link)
+        if link.label:
+            links.setdefault(link.label, link)
     return {"links": list(links.values())}
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from engagement import clock
+from engagement.ui.words import british_time
 from tests.visitor import Page, Visitor
 
 CATEGORIES = {1: "violence_abuse", 2: "demands", 3: "contact_levels", 4: "persistence"}
@@ -62,7 +63,7 @@ class Account:
 
     def _when(self) -> dict[str, Any]:
         if self.occurred is None or self.occurred == clock.today():
-            return {"day": "today", "occurred_at": "3:10pm", "channel": self.channel}
+            return {"day": "today", "occurred_at": british_time(clock.now()), "channel": self.channel}
         return {"day": "another", "occurred_on": self.occurred, "channel": self.channel}
 
     def _category(self) -> dict[str, Any]:
