@@ -375,7 +375,7 @@ class ImpactForm(LogForm):
             short = len(self.fields) == 1
             self.ask(
                 "effect_on_staff",
-                "Say how you or your colleagues were affected"
+                "Say what effect it had on you or your colleagues"
                 if short
                 else "Say what effect it had on people, on the work or on other customers",
             )

@@ -19,7 +19,7 @@ from incidents.models import Incident, RestorativeApproach
 
 def approach_for(user: Any, reference: str) -> RestorativeApproach:
     """The approach with this reference for somebody who may see it. Raises NotVisible, whether or not it exists."""
-    found = (
+    found: RestorativeApproach | None = (
         RestorativeApproach.objects.visible_to(user)
         .filter(reference=reference.upper())
         .select_related(
@@ -30,7 +30,6 @@ def approach_for(user: Any, reference: str) -> RestorativeApproach:
     )  # fmt: skip
     if found is None:
         raise NotVisible
-    found: RestorativeApproach = found
     return found
 
 

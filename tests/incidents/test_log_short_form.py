@@ -52,7 +52,7 @@ def test_help_and_danger_stand_on_every_step(as_person: Any, alan: Any) -> None:
 def test_only_how_staff_are_affected_is_needed(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
     page = fill_log(tom, short(impact={"effect_on_staff": "\u200b"}))
-    assert page.errors == ["Say how you or your colleagues were affected"]
+    assert page.errors == ["Say what effect it had on you or your colleagues"]
 
 
 def test_what_came_in_writing_may_ask_for_an_approach(as_person: Any, alan: Any) -> None:
