@@ -162,9 +162,9 @@ def test_hostile_words_in_a_change_note_are_shown_as_words(read: Callable[..., A
         ("SBC-A1-REST-5", "policy appendix 1"),
         ("SBC-A4-ROLES", "policy appendix 4"),
         ("SBC-V-1.1", "policy version table"),
-        ("SPSO-EP-58a", "SPSO policy 58"),
-        ("SPSO-G3-31", "SPSO guide section 3"),
-        ("UKCG-043", "UK government guide"),
+        ("SPSO-EP-58a", ""),
+        ("SPSO-G3-31", ""),
+        ("UKCG-043", ""),
     ],
 )
 def test_how_a_clause_is_said(clause: str, said: str) -> None:
