@@ -7,7 +7,9 @@ from django.db.models import Q
 from engagement.checks import Check
 from engagement.policy.schema import require_codes
 from engagement.spine.effects import on
+from engagement.spine.work_items import open_work
 from engagement.transitions import SystemActor, perform
+from incidents import handover
 
 LETTERS_OF_APPROACHES = frozenset(
     {"restorative", "agreement_confirmation", "unacceptable_correspondence", "online_abuse"}
@@ -27,6 +29,17 @@ def letter_of_approach_issued(letter: Any, actor: Any) -> None:
     system = SystemActor("letter despatch", because_of=actor)
     perform(RestorativeApproach, approach.pk, "record_letter_issued", actor=system)
     perform(RestorativeApproach, approach.pk, "start_monitoring", actor=system)
+
+
+def letter_of_approach_cancelled(letter: Any, actor: Any) -> None:
+    """The letter will not be sent, and the approach goes on: its requester begins another, or withdraws."""
+    from incidents.models import RestorativeApproach
+
+    approach = _approach_of(letter)
+    if approach is None or approach.state != RestorativeApproach.State.DISCUSSED:
+        return
+    for work in handover.another_letter_due(approach, actor):
+        open_work(approach, work, actor=actor)
 
 
 def _approach_of(letter: Any) -> Any:
@@ -73,6 +86,7 @@ def register() -> None:
     require_codes("letter_types", sorted(LETTERS_OF_APPROACHES), because="Restorative approaches go by these letters.")
     require_codes("local_settings", ["decide_request_working_days"], because="Requests get their deadline from it.")
     on(Letter, "issue", kind=LETTERS_OF_APPROACHES, check=(NOT_ASKED_TOO_OFTEN,), effect=letter_of_approach_issued)
+    on(Letter, "cancel", kind=LETTERS_OF_APPROACHES, effect=letter_of_approach_cancelled)
     register_visibility(letters_of_visible_approaches, LETTERS_OF_APPROACHES)
     _offer_the_queue()
 

@@ -136,6 +136,16 @@ def conversation_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
         )
 
 
+def another_letter_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
+    """A letter was cancelled while its approach goes on: without this, nobody would be asked to do anything."""
+    yield NextWork(
+        "write",
+        "The letter was cancelled: begin another, or withdraw the approach",
+        assignee=approach.requester,
+        due_in_working_days=local("draft_letter_working_days"),
+    )
+
+
 def outcome_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
     """On the date agreed, see whether it helped."""
     yield NextWork(

@@ -339,6 +339,7 @@ class RestorativeApproach(Stateful):
             past="began another letter in place of the one that was cancelled",
             checks=(checks.LETTER_WAS_CANCELLED,),
             clauses=("SBC-A1-REST-6",),
+            closes=("write",),
         ),
     )
     def start_another_letter(self, *, letter: Letter, **_: Any) -> None:

@@ -117,3 +117,27 @@ def test_withdrawing_after_the_letter_went_out_comes_too_late(cases: Cases) -> N
     with pytest.raises(AlreadyMoved):
         restorative.withdraw_restorative_approach(issued.pk, actor=cases.person("Tom"), reason="Too late.")
     assert issued.letter.state == "issued"
+
+
+def test_a_cancelled_letter_leaves_work_for_whoever_asked(cases: Cases) -> None:
+    """The approach goes on without a letter: its requester begins another or withdraws, and is asked to."""
+    from engagement.spine.work_items import open_work_of
+    from incidents.services import restorative
+    from letters.services import cancel_letter
+
+    approach = cases.discussed("Tom")
+    cancel_letter(approach.letter_id, actor=cases.person("Tom"), reason="The facts have changed.")
+    (work,) = [item for item in open_work_of(approach) if item.kind == "write"]
+    assert work.assignee == cases.person("Tom")
+    assert "begin another" in work.title
+    restorative.start_another_letter(approach.pk, actor=cases.person("Tom"))
+    assert not [item for item in open_work_of(approach) if item.kind == "write"]
+
+
+def test_withdrawing_leaves_no_work_although_it_cancels_the_letter(cases: Cases) -> None:
+    from engagement.spine.work_items import open_work_of
+    from incidents.services import restorative
+
+    approach = cases.discussed("Tom")
+    restorative.withdraw_restorative_approach(approach.pk, actor=cases.person("Tom"), reason="It is settled.")
+    assert not open_work_of(approach).exists()
