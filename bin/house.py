@@ -26,7 +26,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUN_LOCK = "requirements.txt"
 TEST_LOCK = "requirements-dev.txt"
-APPS = ("config", "engagement", "letters", "incidents")
+APPS = ("config", "engagement", "letters", "incidents", "restrictions")
 
 # A shared library that the PDF renderer loads, and the Debian and Ubuntu package that brings it.
 LIBRARIES = {

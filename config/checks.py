@@ -47,4 +47,6 @@ def production_uses_servers(**_kwargs: Any) -> list[CheckMessage]:
                 id="house.W004",
             )
         )
+    if not settings.CLAMAV:
+        found.append(checks.Warning("Documents are not checked for viruses.", hint="Set CLAMAV_URL.", id="house.W005"))
     return found

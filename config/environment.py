@@ -159,6 +159,74 @@ def mail(url: str, *, data: Path) -> dict[str, Any]:
     }
 
 
+def storage(url: str, *, data: Path) -> dict[str, Any]:
+    """Where documents are kept: without an address a folder in the data folder, else a bucket that speaks S3.
+
+    `s3://bucket/folder?endpoint=https://s3.northmoor.example&region=eu-west-2`; the folder and both options may be left
+    out. Keys come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from the machine's own role, never from the
+    address. Raises ImproperlyConfigured.
+    """
+    if not url:
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": data / "documents",
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    parts = urlsplit(url)
+    given = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    if parts.scheme != "s3" or not parts.hostname:
+        raise ImproperlyConfigured("STORAGE_URL must begin with s3: and name a bucket.")
+    if "@" in parts.netloc:
+        raise ImproperlyConfigured(
+            "STORAGE_URL holds a key. Write keys into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+        )
+    if unknown := set(given) - {"endpoint", "region"}:
+        raise ImproperlyConfigured(f"STORAGE_URL has options that we do not know: {', '.join(sorted(unknown))}.")
+    if not given.get("endpoint", "https://").startswith(("http://", "https://")):
+        raise ImproperlyConfigured("The endpoint in STORAGE_URL must begin with https:")
+    from botocore.config import Config
+
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.netloc,
+            "location": unquote(parts.path).strip("/"),
+            "endpoint_url": given.get("endpoint"),
+            "region_name": given.get("region"),
+            # The bucket's own rules say who reads it, and that is nobody but us.
+            "default_acl": None,
+            "file_overwrite": False,
+            "client_config": Config(
+                signature_version="s3v4",
+                # Other stores than Amazon's know neither buckets as host names nor the newer checksums.
+                s3={"addressing_style": "path" if given.get("endpoint") else "auto"},
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+                connect_timeout=5,
+                read_timeout=20,
+                retries={"max_attempts": 3, "mode": "standard"},
+            ),
+        },
+    }
+
+
+def scanner(url: str) -> dict[str, Any] | None:
+    """Where clamd listens, from `tcp://host:3310`; None without an address. Raises ImproperlyConfigured."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port or 3310
+    except ValueError:
+        port = 0
+    if parts.scheme != "tcp" or not parts.hostname or not port:
+        raise ImproperlyConfigured("CLAMAV_URL must look like tcp://clamav:3310.")
+    return {"host": parts.hostname, "port": port}
+
+
 def queue(redis_url: str, *, data: Path) -> dict[str, Any]:
     """The CELERY_ settings of the broker: Redis, or without it files in the data folder that need no server."""
     if redis_url:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "engagement",
     "letters",
     "incidents",
+    "restrictions",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -102,16 +103,12 @@ DATABASES = {"default": environment.database(os.environ.get("DATABASE_URL", ""),
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = environment.caches(REDIS_URL)
 
-MEDIA_ROOT = DATA_DIR / "documents"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("EVENHAND_STATIC", BASE_DIR / "var" / "static"))
 # The second folder holds what bin/build-assets made.
 STATICFILES_DIRS = [folder for folder in (BASE_DIR / "static", BASE_DIR / "static_built") if folder.is_dir()]
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
-    },
+    "default": environment.storage(os.environ.get("STORAGE_URL", ""), data=DATA_DIR),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
@@ -125,6 +122,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
+# The virus scanner that reads every new document, if there is one.
+CLAMAV = environment.scanner(os.environ.get("CLAMAV_URL", ""))
 
 # Background work
 
@@ -195,6 +194,8 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
+# How often each connected system may ask the contact check in one minute.
+API_CALLS_PER_MINUTE = environment.number("API_CALLS_PER_MINUTE", default=300)
 # How many proxies of ours stand before the web server: only that many entries of X-Forwarded-For are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.number("TRUSTED_PROXY_COUNT", default=0)
 MFA_FORMS = account_settings.MFA_FORMS

@@ -11,7 +11,7 @@ if "EVENHAND_TEST_DATA" not in os.environ:
     os.environ["EVENHAND_TEST_DATA"] = tempfile.mkdtemp(prefix="evenhand-tests-")
     atexit.register(shutil.rmtree, os.environ["EVENHAND_TEST_DATA"], ignore_errors=True)
 os.environ["EVENHAND_DATA"] = os.environ["EVENHAND_TEST_DATA"]
-for name in ("EVENHAND_ENV", "DEMO", "DEBUG", "EMAIL_URL"):
+for name in ("EVENHAND_ENV", "DEMO", "DEBUG", "EMAIL_URL", "STORAGE_URL", "CLAMAV_URL"):
     os.environ.pop(name, None)
 
 from config.settings import *  # noqa: E402, F403 - everything, then the differences

@@ -57,8 +57,14 @@ urlpatterns = [
     path("policy/", include("engagement.policy.urls")),
     path("evidence/", include("engagement.spine.urls")),
     path("customers/", include("engagement.customers.urls")),
+    path("", include("engagement.contact.urls")),
     path("letters/", include("letters.urls")),
     path("", include("incidents.urls")),
+    path("requests/", include("restrictions.urls")),
+    path("crg/", include("restrictions.crg_urls")),
+    path("register/", include("restrictions.register_urls")),
+    path("reviews/", include("restrictions.reviews_urls")),
+    path("", include("restrictions.contact_check.urls")),
 ]
 
 handler400 = "engagement.ui.views.bad_request"

@@ -15,6 +15,8 @@ class EngagementConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from engagement.contact import start as contact
+        from engagement.contact.permissions import PERMISSIONS as CONTACT_PERMISSIONS
         from engagement.customers import start as customers
         from engagement.customers.permissions import PERMISSIONS as CUSTOMER_PERMISSIONS
         from engagement.people import start as people
@@ -28,12 +30,14 @@ class EngagementConfig(AppConfig):
         register(PEOPLE_PERMISSIONS)
         register(DOCUMENT_PERMISSIONS)
         register(CUSTOMER_PERMISSIONS)
+        register(CONTACT_PERMISSIONS)
         audit.connect()
         _keep_changes()
         people.ready()
         policy.ready()
         spine.ready()
         customers.ready()
+        contact.ready()
         _offer_navigation()
         post_migrate.connect(_after_migrate, dispatch_uid="evenhand_after_migrate")
 

@@ -7,7 +7,7 @@ Moments are aware and in UTC; dates are those of Europe/London, which is what pe
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -28,6 +28,11 @@ def today() -> date:
 def date_of(moment: datetime) -> date:
     """The Europe/London date on which an aware moment falls."""
     return moment.astimezone(LONDON).date()
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day of Europe/London begins, aware."""
+    return datetime.combine(day, time.min, tzinfo=LONDON)
 
 
 @contextmanager

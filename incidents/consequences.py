@@ -4,12 +4,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from engagement.checks import Check
+from engagement.checks import Check, Unmet, unmet_of
 from engagement.policy.schema import require_codes
 from engagement.spine.effects import on
+from engagement.spine.review_clock import daily
 from engagement.spine.work_items import open_work
 from engagement.transitions import SystemActor, perform
 from incidents import handover
+from incidents.deciders import entrusted_to
 
 LETTERS_OF_APPROACHES = frozenset(
     {"restorative", "agreement_confirmation", "unacceptable_correspondence", "online_abuse"}
@@ -19,13 +21,19 @@ LETTERS_OF_APPROACHES = frozenset(
 def letter_of_approach_issued(letter: Any, actor: Any) -> None:
     """The letter went out: the approach notes it, and we begin to see whether it helps (SBC-A1-REST-8).
 
-    In the transaction of the issue; a letter of such a type that belongs to no approach changes nothing here.
+    In the transaction of the issue; a letter of such a type that belongs to no approach changes nothing here. Whether
+    it is fair to ask is asked again with the customer's count held: another letter may have gone at this moment.
     """
     from incidents.models import RestorativeApproach
+    from incidents.services.counting import hold_count
 
     approach = _approach_of(letter)
     if approach is None:
         return
+    RestorativeApproach._base_manager.select_for_update(of=("self",)).get(pk=approach.pk)
+    hold_count(approach.customer_id)
+    if unmet := unmet_of([NOT_ASKED_TOO_OFTEN], letter, actor, {}):
+        raise Unmet(unmet)
     system = SystemActor("letter despatch", because_of=actor)
     perform(RestorativeApproach, approach.pk, "record_letter_issued", actor=system)
     perform(RestorativeApproach, approach.pk, "start_monitoring", actor=system)
@@ -71,11 +79,16 @@ NOT_ASKED_TOO_OFTEN = Check(
 
 
 def letters_of_visible_approaches(user: Any) -> Q:
-    """Who may see an approach may see the letter that came of it, once it was sent (SPSO-EP-65b)."""
+    """Who may see an approach may see the letter that came of it, once it was sent (SPSO-EP-65b).
+
+    Whoever an approach came to because nobody of its team may decide sees its letter as a manager of the team would.
+    """
     from incidents.models import RestorativeApproach
 
     seen = RestorativeApproach.objects.visible_to(user).exclude(reference=None)
-    return Q(matter__in=seen.values("reference"), state__in=("issued", "returned_undelivered"))
+    sent = Q(matter__in=seen.values("reference"), state__in=("issued", "returned_undelivered"))
+    came = RestorativeApproach.objects.filter(entrusted_to(user)).exclude(reference=None)
+    return sent | Q(matter__in=came.values("reference"))
 
 
 def register() -> None:
@@ -89,6 +102,13 @@ def register() -> None:
     on(Letter, "cancel", kind=LETTERS_OF_APPROACHES, effect=letter_of_approach_cancelled)
     register_visibility(letters_of_visible_approaches, LETTERS_OF_APPROACHES)
     _offer_the_queue()
+    daily("records that nobody of their team may decide", _entrust_stranded)
+
+
+def _entrust_stranded() -> int:
+    from incidents.services.entrusting import entrust_stranded
+
+    return entrust_stranded()
 
 
 def _offer_the_queue() -> None:

@@ -8,26 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from engagement.people.models import User
-from engagement.people.selectors import holder_of
 from engagement.policy.selectors import local
 from engagement.transitions import NextWork
+from incidents.deciders import first_decider, place_of_work
 from incidents.leaving import work_for
 
 
-def duty_apart_from(team: Any, involved: set[int]) -> str:
-    """The duty that decides where some people may not: the senior manager's where the line manager is one of them."""
-    return "senior_manager" if team.line_manager_id in involved else "line_manager"
-
-
 def _for_manager(incident: Any, kind: str, title: str, setting: str) -> NextWork:
-    """Work for the manager who may decide: the line manager, or the senior manager where that one is involved."""
-    return NextWork(
-        kind,
-        title,
-        team=incident.team,
-        duty=duty_apart_from(incident.team, {incident.reporter_id, *incident.affected.values_list("pk", flat=True)}),
-        due_in_working_days=local(setting),
-    )
+    """Work for the manager who may decide: see `deciders`."""
+    return NextWork(kind, title, **place_of_work(incident), due_in_working_days=local(setting))
 
 
 def when_submitted(incident: Any, _actor: Any) -> Iterator[NextWork]:
@@ -84,22 +73,10 @@ def reporter_of(incident: Any, _actor: Any) -> list[User]:
     return [incident.reporter]
 
 
-def _approach_duty(approach: Any) -> str:
-    """Whoever asked, logged or was affected does not decide; the work goes past them (SBC-A1-REST-5)."""
-    linked = approach.incidents.values_list("reporter", "affected")
-    return duty_apart_from(
-        approach.team, {approach.requester_id, *(person for pair in linked for person in pair if person)}
-    )
-
-
 def decision_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
-    """The manager decides, by the day that stands on the request."""
+    """The manager decides, by the day on the request; the work goes past whoever is part of it (SBC-A1-REST-5)."""
     yield NextWork(
-        "decide",
-        "A restorative approach needs your decision",
-        team=approach.team,
-        duty=_approach_duty(approach),
-        due_on=approach.decide_by,
+        "decide", "A restorative approach needs your decision", **place_of_work(approach), due_on=approach.decide_by
     )
 
 
@@ -151,8 +128,7 @@ def outcome_due(approach: Any, _actor: Any) -> Iterator[NextWork]:
     yield NextWork(
         "outcome",
         "Has the restorative approach helped? Record it",
-        team=approach.team,
-        duty=_approach_duty(approach),
+        **place_of_work(approach),
         due_on=approach.monitor_until,
     )
 
@@ -164,7 +140,7 @@ def requester_of(approach: Any, _actor: Any) -> list[User]:
 
 def requester_and_managers(approach: Any, _actor: Any) -> list[User | None]:
     """The person who asked, and who would decide."""
-    return [approach.requester, holder_of(approach.team, _approach_duty(approach))]
+    return [approach.requester, first_decider(approach)]
 
 
 def reporters_of_approach(approach: Any, _actor: Any) -> list[User]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from engagement.people.selectors import acts_for, stands_as_manager
 from engagement.permissions import EVERYONE, MANAGERS, Answer, Granted, Permission, Refused, Role
+from incidents.deciders import decides
 from incidents.leaving import goes_on_for
 
 LOGS_INCIDENTS = EVERYONE - {Role.POLICY_ADMINISTRATOR, Role.RECORDS_AUDIT, Role.ADMINISTRATOR}
@@ -25,20 +26,19 @@ def is_reporter(user: Any, incident: Any) -> Answer:
 
 
 def manages_incident(user: Any, incident: Any) -> Answer:
-    """A manager of the team who did not log it and was not affected by it (UKCG-011a)."""
+    """A manager who did not log it and was not affected by it (UKCG-011a): see `deciders`."""
     if incident.reporter_id == user.pk:
         return Refused("You logged this, so another manager decides about it.")
-    affected = set(incident.affected.values_list("pk", flat=True))
-    if user.pk in affected:
+    if incident.affected.filter(pk=user.pk).exists():
         return Refused("You were affected by this, so another manager decides about it.")
-    return stands_as_manager(user, incident.team, not_for=affected | {incident.reporter_id})
+    return decides(user, incident)
 
 
 def looks_after_incident(user: Any, incident: Any) -> Answer:
-    """The person who logged it or a manager of the team: adding to the record is not deciding."""
+    """The person who logged it, a manager of the team, or whoever decides: adding to the record is not deciding."""
     if incident.reporter_id == user.pk:
         return Granted()
-    return stands_as_manager(user, incident.team)
+    return stands_as_manager(user, incident.team) or decides(user, incident)
 
 
 def is_requester(user: Any, approach: Any) -> Answer:
@@ -51,21 +51,20 @@ def is_requester(user: Any, approach: Any) -> Answer:
 
 
 def decides_approach(user: Any, approach: Any) -> Answer:
-    """A manager of the team who neither asked for it, nor logged or suffered what it rests on (SBC-A1-REST-5)."""
+    """A manager who neither asked for it, nor logged or suffered what it rests on (SBC-A1-REST-5): see `deciders`."""
     if approach.requester_id == user.pk:
         return Refused("You asked for this, so another manager decides.")
-    reporters = set(approach.incidents.values_list("reporter", flat=True))
-    if user.pk in reporters:
+    linked = approach.incidents.values_list("reporter", "affected")
+    if any(reporter == user.pk for reporter, _affected in linked):
         return Refused("You logged an incident that this rests on, so another manager decides.")
-    affected = set(approach.incidents.values_list("affected", flat=True))
-    if user.pk in affected:
+    if any(affected == user.pk for _reporter, affected in linked):
         return Refused("You were affected by what this rests on, so another manager decides.")
-    return stands_as_manager(user, approach.team, not_for=reporters | affected | {approach.requester_id})
+    return decides(user, approach)
 
 
 def manages_approach(user: Any, approach: Any) -> Answer:
-    """A manager of the team: follows the approach once it is decided."""
-    return stands_as_manager(user, approach.team)
+    """A manager of the team, or whoever decided: follows the approach once it is decided."""
+    return stands_as_manager(user, approach.team) or decides(user, approach)
 
 
 def starts_approach(user: Any, approach: Any) -> Answer:
@@ -79,14 +78,16 @@ def starts_approach(user: Any, approach: Any) -> Answer:
         return Refused("You logged an incident that this rests on, so another manager decides. You can ask for it.")
     if approach.incidents.filter(affected=user).exists():
         return Refused("You were affected by what this rests on, so another manager decides.")
-    return stands_as_manager(user, approach.team)
+    linked = approach.incidents.select_related("team__line_manager", "team__senior_manager", "entrusted_team")
+    answers = [decides(user, incident) for incident in linked.order_by("-occurred_on", "-submitted_at")]
+    return next((answer for answer in answers if not answer), answers[0] if answers else Granted())
 
 
 def takes_part_in_approach(user: Any, approach: Any) -> Answer:
-    """The requester or a manager of the team: records the discussion, or withdraws (SBC-A1-REST-5)."""
+    """The requester, a manager of the team, or whoever decided: records the talk, or withdraws (SBC-A1-REST-5)."""
     if approach.requester_id == user.pk:
         return Granted()
-    manages = stands_as_manager(user, approach.team)
+    manages = manages_approach(user, approach)
     if not manages and not approach.requester.is_active:
         return goes_on_for(user, approach.requester, approach)
     return manages

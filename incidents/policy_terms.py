@@ -8,6 +8,7 @@ from engagement.policy.sections.decisions import Approach
 from engagement.policy.selectors import policy_in_force
 
 WRITTEN_FLAG = "written_abuse"
+ENDED_RECORDING = "ended_recording"
 
 
 def category_of(incident: Any) -> Category | None:
@@ -33,6 +34,11 @@ def flags_of(incident: Any) -> frozenset[str]:
     chosen = incident.manager_examples if incident.manager_category else incident.examples
     known = [code for code in chosen if code in profile.examples]
     return profile.flags_of(known)
+
+
+def says_recorded_for_others(incident: Any) -> bool:
+    """Whether it says that we were recorded or streamed for others to see: by its examples, or by what was done."""
+    return "recording" in flags_of(incident) or incident.immediate_actions.filter(kind=ENDED_RECORDING).exists()
 
 
 def examples_fitting(category: str) -> list[Example]:

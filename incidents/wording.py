@@ -6,7 +6,7 @@ from typing import Any
 from engagement.policy.selectors import policy_in_force
 
 LABELS = {
-    "screening": "Is this for this policy?",
+    "screening": "Violence",
     "occurred_on": "Date",
     "occurred_at": "Time",
     "channel": "How they were in touch",
@@ -29,7 +29,7 @@ LABELS = {
     "caused_distress": "Anyone distressed",
     "effect_on_service": "Effect on our work",
     "effect_on_others": "Effect on other customers or work",
-    "minutes_spent": "Staff time in minutes",
+    "minutes_spent": "Staff time",
     "contacts_counted": "Number of contacts",
     "contacts_period": "Over which time",
     "contacts_expected": "Usual amount of contact",
@@ -71,7 +71,8 @@ def diagnosing_words(*texts: str) -> list[str]:
 
 def second_thoughts(form: Any) -> list[str]:
     """What a saved page gives reason to look at again; nothing is blocked."""
-    from incidents.forms.log import ImpactForm, WhatHappenedForm
+    from incidents.forms.log import ImpactForm
+    from incidents.forms.log_account import WhatHappenedForm
 
     given = form.cleaned_data
     said: list[str] = []

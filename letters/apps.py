@@ -15,7 +15,7 @@ class LettersConfig(AppConfig):
         from engagement.policy.registry import register_placeholders
         from engagement.spine import review_clock
         from engagement.spine.outbox import handler
-        from letters import services
+        from letters import checkers, handover, managers, services
         from letters.leaving import hand_over_letters, letters_held
         from letters.permissions import PERMISSIONS
         from letters.tasks import render_letter
@@ -30,8 +30,16 @@ class LettersConfig(AppConfig):
                 "matter_reference": "the reference of what the letter is about",
             }
         )
+        checkers.register_checker(
+            checkers.MANAGER,
+            managers.manager_checks,
+            who=managers.managers_of,
+            waiting=managers.waiting_for_manager,
+            asks=handover.check_by_manager_due,
+        )
         handler("render_letter")(render_letter)
         review_clock.daily("letters that were not made ready", services.requeue_lost_renderings)
+        review_clock.daily("letters that nobody asked may check", managers.pass_checks_on)
         leavers.register(letters_held, hand_over_letters)
         _keep_changes()
 

@@ -70,16 +70,34 @@ def _none_missing(*codes: str) -> Any:
     return met
 
 
+def _page_of_matter(letter: Letter) -> str:
+    return letter.matter_path or letter.edit_url
+
+
 def _dated_soon(letter: Letter, _actor: Any, _inputs: Inputs) -> bool:
     return clock.today() <= letter.version.dated_on <= clock.today() + FURTHEST_DATE
 
 
 def _somebody_checks(letter: Letter, actor: Any, _inputs: Inputs) -> bool:
-    from letters.permissions import checking_managers, has_other_checker
+    from letters.checkers import MANAGER, who_may_check
+    from letters.managers import duties_to_check
 
     # Whoever hands it in is one of its writers from then on.
-    others = [manager for manager in checking_managers(letter) if manager != getattr(actor, "pk", None)]
-    return has_other_checker(letter) or bool(others)
+    handing_in = getattr(actor, "pk", None)
+    if letter.checker_grade == MANAGER:
+        return bool(duties_to_check(letter, besides={handing_in} if handing_in else ()))
+    return any(person.pk != handing_in for person in who_may_check(letter))
+
+
+def _nobody_checks(letter: Letter) -> str:
+    from letters.checkers import MANAGER
+
+    if letter.checker_grade == MANAGER:
+        return (
+            f"There is no other manager who can check this letter of {letter.team}, nor one beyond the team. Ask an"
+            " administrator to name one. Your draft is kept."
+        )
+    return "There is nobody now who may check this letter. Ask an administrator. Your draft is kept."
 
 
 PARTS_WRITTEN = Check(
@@ -88,6 +106,23 @@ PARTS_WRITTEN = Check(
     _none_missing("empty"),
     _says("empty"),
     _edit,
+)
+RECORD_COMPLETE = Check(
+    "record_complete",
+    (
+        "SBC-11.2b",
+        "SBC-11.2c",
+        "SBC-11.2d",
+        "SBC-11.2e",
+        "SBC-7.9c",
+        "SBC-7.2",
+        "SBC-12.6-S",
+        "SPSO-G3-35a",
+        "SPSO-G3-35b",
+    ),
+    _none_missing("record"),
+    _says("record"),
+    _page_of_matter,
 )
 NOTHING_LEFT_OPEN = Check(
     "nothing_left_open",
@@ -110,12 +145,9 @@ SOMEBODY_CHECKS = Check(
     "somebody_checks",
     ("SBC-A1-REST-7",),
     _somebody_checks,
-    lambda letter: (
-        f"{letter.team} has no other manager who can check this letter. Ask an administrator to add one."
-        " Your draft is kept."
-    ),
+    _nobody_checks,
 )
-TO_SUBMIT = (PARTS_WRITTEN, NOTHING_LEFT_OPEN, DATED_SOON, SOMEBODY_CHECKS)
+TO_SUBMIT = (PARTS_WRITTEN, RECORD_COMPLETE, NOTHING_LEFT_OPEN, DATED_SOON, SOMEBODY_CHECKS)
 
 
 def _rendering_stopped(letter: Letter, _actor: Any, _inputs: Inputs) -> bool:

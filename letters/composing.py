@@ -6,10 +6,8 @@ Nothing here writes. On submission the result is frozen into the version; before
 from __future__ import annotations
 
 import dataclasses
-import datetime
-from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engagement.customers.models import Customer
 from engagement.customers.selectors import postal_address
@@ -17,7 +15,7 @@ from engagement.policy.profile import Profile
 from engagement.policy.schema import LetterSection, LetterType
 from engagement.policy.selectors import organisation, placeholder_values
 from engagement.spine.calendar import WorkingDays
-from letters import lint, placeholders
+from letters import facts, lint, placeholders
 from letters.letter_types import free_sections, profile_for, text_in
 from letters.rendering import LetterContent, Letterhead, Section, Signatory, clean_text, long_date, split_paragraphs
 
@@ -77,7 +75,7 @@ class Composition:
     @cached_property
     def values(self) -> dict[str, str]:
         """What stands in the place of each placeholder; blank where the record has nothing."""
-        letter, given = self.letter, self.letter.context.get("placeholders", {})
+        letter = self.letter
         own = {
             "letter_date": long_date(self.version.dated_on),
             "reference": letter.reference,
@@ -90,7 +88,7 @@ class Composition:
             "team_email": letter.team.email,
             "signatory_name": self.signatory.name,
         }
-        return {**placeholder_values(self.profile), **own, **_texts(given), **self.dates}
+        return {**placeholder_values(self.profile), **own, **facts.values_in(letter.context), **self.dates}
 
     @cached_property
     def dates(self) -> dict[str, str]:
@@ -99,7 +97,14 @@ class Composition:
         if not rules:
             return {}
         calendar = WorkingDays.load()
-        return {name: long_date(_date_of(rule, self.version.dated_on, calendar)) for name, rule in rules.items()}
+        return {name: long_date(facts.date_of(rule, self.version.dated_on, calendar)) for name, rule in rules.items()}
+
+    @property
+    def suggested_heading(self) -> str:
+        """What the policy suggests as heading; without the words for which the record has nothing, such as an end."""
+        suggested, plain = self.letter_type.suggested_title, self.letter_type.plain_title
+        lacking = placeholders.unresolved(suggested, self.values)
+        return (plain if lacking and plain else suggested)[:120]
 
     @cached_property
     def texts(self) -> dict[str, str]:
@@ -109,24 +114,39 @@ class Composition:
     @cached_property
     def locked(self) -> dict[str, str]:
         """The parts the system places and the standard texts the writer chose, filled in, by code."""
-        placed = {}
-        for section in self.letter_type.sections:
-            if section.kind == "locked" or (section.kind == "optional" and section.code in self.version.options):
-                placed[section.code] = self._placed(section)
-        return placed
+        return {section.code: self._placed(section) for section in self._placed_sections()}
+
+    @cached_property
+    def unfilled(self) -> dict[str, tuple[str, ...]]:
+        """The placeholders for which the record has nothing, by code of the part that the system places."""
+        return {
+            section.code: tuple(placeholders.unresolved(self._standard_text(section), self.values))
+            for section in self._placed_sections()
+            if facts.block_in(section, self.letter.context) is None
+        }
+
+    def _placed_sections(self) -> list[LetterSection]:
+        chosen = self.version.options
+        return [
+            section
+            for section in self.letter_type.sections
+            if section.kind == "locked" or (section.kind == "optional" and section.code in chosen)
+        ]
 
     def _placed(self, section: LetterSection) -> str:
-        blocks = self.letter.context.get("blocks", {})
-        if section.code in blocks:
-            return "\n\n".join(str(paragraph) for paragraph in blocks[section.code])
-        text = self.profile.letter_text(section.text).text if section.text else ""
-        return placeholders.fill(text, self.values)
+        block = facts.block_in(section, self.letter.context)
+        return placeholders.fill(self._standard_text(section), self.values) if block is None else block
+
+    def _standard_text(self, section: LetterSection) -> str:
+        code = facts.text_code(section, self.letter.context)
+        return self.profile.letter_text(code).text if code else ""
 
     def heading_of(self, section: LetterSection) -> str:
-        """The printed heading of a part: its own, or that of its standard text."""
-        if section.heading or section.kind == "free" or not section.text:
+        """The printed heading of a part: its own, or that of the standard text that stands there."""
+        code = facts.text_code(section, self.letter.context) or section.text
+        if section.heading or section.kind == "free" or not code:
             return section.heading
-        return self.profile.letter_text(section.text).heading
+        return self.profile.letter_text(code).heading
 
     @cached_property
     def content(self) -> LetterContent:
@@ -191,7 +211,9 @@ class Composition:
             salutation=self.version.salutation,
             texts=self.texts,
             locked=self.locked,
+            unfilled=self.unfilled,
             address_lines=self.content.postal_lines,
+            window_lines=self.content.window_lines,
         )
 
     @cached_property
@@ -203,16 +225,3 @@ class Composition:
     def advice(self) -> list[lint.Advice]:
         """What could be said better."""
         return lint.advise(self.draft, self.letter_type, self.profile.letter_lint)
-
-
-def _texts(given: Mapping[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in given.items() if value not in (None, "")}
-
-
-def _date_of(rule: Any, dated_on: datetime.date, calendar: WorkingDays) -> datetime.date:
-    """A date as given, or counted from the letter's own date in days or working days."""
-    if isinstance(rule, str):
-        return datetime.date.fromisoformat(rule)
-    if "working_days" in rule:
-        return calendar.add(dated_on, int(rule["working_days"]))
-    return dated_on + datetime.timedelta(days=int(rule["days"]))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
@@ -55,21 +56,35 @@ class PartDifference:
     @property
     def changed(self) -> bool:
         """True where at least one word came or went."""
-        return any(piece.kind != "same" for piece in self.pieces)
+        return bool(self.changes)
+
+    @property
+    def changes(self) -> int:
+        """How many places changed: what went and what came instead of it are one."""
+        return sum(1 for same, _run in itertools.groupby(self.pieces, lambda piece: piece.kind == "same") if not same)
 
 
 @dataclasses.dataclass(frozen=True)
 class Differences:
-    """All parts of two versions, compared. `dates` pairs each date that moved: (before, after)."""
+    """All parts of two versions, compared. `dates` pairs each date that moved: (before, after).
+
+    `since` is the number of the earlier version, where it has one.
+    """
 
     parts: tuple[PartDifference, ...]
     only_dates: bool
     dates: tuple[tuple[str, str], ...]
+    since: int | None = None
 
     @property
     def changed_parts(self) -> tuple[PartDifference, ...]:
         """The parts in which something changed."""
         return tuple(part for part in self.parts if part.changed)
+
+    @property
+    def changes(self) -> int:
+        """How many places changed in the whole letter."""
+        return sum(part.changes for part in self.parts)
 
     @property
     def any(self) -> bool:
@@ -145,7 +160,7 @@ def compare(before: LetterContent, after: LetterContent, labels: Mapping[str, st
 
 def _texts(content: LetterContent) -> dict[str, str]:
     """The letter as text by part, in reading order."""
-    head, sender = content.letterhead, content.signatory
+    head = content.letterhead
     sections = {
         section.code: "\n\n".join([section.heading, *section.paragraphs] if section.heading else section.paragraphs)
         for section in content.sections
@@ -157,11 +172,7 @@ def _texts(content: LetterContent) -> dict[str, str]:
         "heading": content.heading,
         "salutation": content.salutation,
         **sections,
-        "signatory": "\n".join(
-            line
-            for line in (content.closing, sender.name, sender.job_title, sender.team, sender.phone, sender.email)
-            if line
-        ),
+        "signatory": "\n".join((content.closing, *content.signatory.lines)),
         "enclosures": "\n".join(content.enclosures),
     }
     return {code: text for code, text in texts.items() if text}

@@ -11,9 +11,12 @@ from engagement.people.models import User
 from engagement.policy.selectors import local
 from engagement.spine.calendar import add_working_days
 from engagement.transitions import NextWork
+from letters import checkers
 
 if TYPE_CHECKING:
     from letters.models import Letter
+
+READY_TO_CHECK = "A letter is ready for you to check"
 
 
 def writing_due(letter: Letter, _actor: Any) -> Iterator[NextWork]:
@@ -21,6 +24,17 @@ def writing_due(letter: Letter, _actor: Any) -> Iterator[NextWork]:
     yield NextWork(
         "write_letter",
         "Write the letter",
+        assignee=letter.drafter,
+        due_in_working_days=local("draft_letter_working_days"),
+        path=letter.edit_url,
+    )
+
+
+def reading_again_due(letter: Letter, _actor: Any) -> Iterator[NextWork]:
+    """The drafter reads the letter again: what the system places in it has changed."""
+    yield NextWork(
+        "write_letter",
+        "What stands in a letter has changed: read it again and send it to be checked",
         assignee=letter.drafter,
         due_in_working_days=local("draft_letter_working_days"),
         path=letter.edit_url,
@@ -45,20 +59,40 @@ def check_deadline() -> date | None:
 
 
 def check_due(letter: Letter, _actor: Any) -> Iterator[NextWork]:
-    """A manager who did not write it reads exactly what will be sent (SBC-A1-REST-7)."""
-    from letters.permissions import checking_managers
+    """Somebody who did not write it reads exactly what will be sent (SBC-A1-REST-7)."""
+    grade = checkers.grade_of(letter)
+    if grade is not None and grade.asks is not None:
+        yield from grade.asks(letter)
+        return
+    for first in checkers.who_may_check(letter)[:1]:
+        yield NextWork(
+            "check_letter",
+            READY_TO_CHECK,
+            assignee=first,
+            due_on=letter.check_by,
+            path=letter.check_url,
+        )
 
-    managers = checking_managers(letter)
-    team = letter.team
-    duty = "senior_manager" if managers and managers[0] == team.senior_manager_id else "line_manager"
+
+def check_by_manager_due(letter: Letter) -> Iterator[NextWork]:
+    """A manager's duty, of the team or beyond it, so that it stays work of the place where the manager changes."""
+    from letters.managers import duties_to_check
+
+    first = next(iter(duties_to_check(letter)), None)
     yield NextWork(
         "check_letter",
-        "A letter is ready for you to check",
-        team=team,
-        duty=duty,
+        READY_TO_CHECK,
+        team=first.team if first else letter.team,
+        duty=first.name if first else letter.checker_duty,
         due_on=letter.check_by,
         path=letter.check_url,
     )
+
+
+def others_who_may_check(letter: Letter, _actor: Any) -> list[User]:
+    """Those besides the first who may check it, where the grade has no work of its own for them."""
+    grade = checkers.grade_of(letter)
+    return checkers.who_may_check(letter)[1:] if grade is not None and grade.asks is None else []
 
 
 def issue_due(letter: Letter, _actor: Any) -> Iterator[NextWork]:
@@ -94,8 +128,5 @@ def drafter_and_checker(letter: Letter, _actor: Any) -> list[User | None]:
 
 def checkers_of_letter(letter: Letter, _actor: Any) -> list[User]:
     """Whoever had it to check or has approved it: their work or their approval is gone."""
-    from letters.permissions import checking_managers
-
-    first = checking_managers(letter)[:1]
-    asked = [letter.version.checker_id] if letter.version.checker_id else first
-    return list(User.objects.filter(pk__in=asked))
+    checker = letter.version.checker
+    return [checker] if checker is not None else checkers.who_may_check(letter)[:1]

@@ -26,11 +26,6 @@ SECTION_LIMIT = 5_000
 LETTER_LIMIT = 15_000
 HEADING_LIMIT = 120
 ADDRESS_LINES = 7
-# Guides for public writing say 25 words; a sentence with a list of times and numbers may be a little longer.
-LONG_SENTENCE = 30
-# A reader of 14 follows it without effort; most letters that people put aside need 16 and more.
-READING_AGE = 14
-SHORTEST_TO_MEASURE = 30
 
 _NUMBER_WORDS = (
     "once|twice|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -91,13 +86,18 @@ class Missing:
 
 @dataclasses.dataclass(frozen=True)
 class Draft:
-    """What the lint reads: the writer's texts and the parts the system places, by section code."""
+    """What the lint reads: the writer's texts and the parts the system places, by section code.
+
+    `unfilled`: the placeholders of a part that the system places for which the record has nothing.
+    """
 
     heading: str
     salutation: str
     texts: Mapping[str, str]
     locked: Mapping[str, str]
     address_lines: tuple[str, ...] = ()
+    window_lines: int = 0
+    unfilled: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     def text_of(self, section: LetterSection) -> str:
         """The text of one section, wherever it comes from."""
@@ -123,12 +123,16 @@ def missing(draft: Draft, letter_type: LetterType, values: Mapping[str, str]) ->
     ]
     for section in letter_type.sections:
         text = draft.text_of(section).strip()
-        if section.required and not has_words(text):
+        if section.kind == "locked":
+            found.extend(_record_lacks(section, text, draft.unfilled.get(section.code, ())))
+        elif section.required and not has_words(text):
             found.append(Missing("empty", section.code, _empty_sentence(section), tuple(section.clauses)))
+        elif text and section.kind == "optional":
+            found.extend(_no_value(section.code, section.label, draft.unfilled.get(section.code, ())))
+            found.extend(_boxes_in(section.code, text))
         elif text:
             found.extend(_faults_of(section.code, section.label, text, values))
-            if section.kind == "free":
-                found.extend(_braces_in(section.code, section.label, text))
+            found.extend(_braces_in(section.code, section.label, text))
     total = sum(len(text) for text in (*draft.texts.values(), *draft.locked.values()))
     if total > LETTER_LIMIT:
         found.append(
@@ -148,18 +152,27 @@ def _missing_head(draft: Draft) -> Iterator[Missing]:
         yield Missing("too_long", "heading", f"Shorten the heading to {HEADING_LIMIT} characters or fewer.")
     if not has_words(draft.salutation):
         yield Missing("empty", "salutation", "Enter how the letter begins, such as “Dear Mr Pringle”.")
-    if len(draft.address_lines) > ADDRESS_LINES:
+    if draft.window_lines > ADDRESS_LINES:
         yield Missing(
             "address",
             "",
-            f"The name and address take {len(draft.address_lines)} lines. An envelope window shows {ADDRESS_LINES}:"
+            f"The name and address take {draft.window_lines} lines. An envelope window shows {ADDRESS_LINES}:"
             " shorten the customer's address.",
         )
 
 
+def _record_lacks(section: LetterSection, text: str, unfilled: tuple[str, ...]) -> Iterator[Missing]:
+    """What a part that the system places still needs: entered where it belongs, not in the letter."""
+    if unfilled or (section.required and not has_words(text)):
+        sentence = f"The record does not say yet what belongs in “{section.label}”"
+        sentence += ": " + ", ".join(placeholders.known()[name] for name in unfilled) if unfilled else ""
+        yield Missing("record", section.code, sentence + ".", tuple(section.clauses))
+    elif text:
+        yield from _too_long(section.code, section.label, text)
+        yield from _boxes_in(section.code, text)
+
+
 def _empty_sentence(section: LetterSection) -> str:
-    if section.kind == "locked":
-        return f"The record does not say yet what belongs in “{section.label}”."
     if section.desc == "if_it_changes":
         return "Say what happens if things change: what we will do then."
     if section.desc == "if_it_does_not":
@@ -168,21 +181,27 @@ def _empty_sentence(section: LetterSection) -> str:
 
 
 def _faults_of(code: str, label: str, text: str, values: Mapping[str, str]) -> Iterator[Missing]:
+    yield from _too_long(code, label, text)
+    yield from _no_value(code, label, placeholders.unresolved(text, values))
+    for gap in placeholders.gaps(text):
+        yield Missing("gap", code, f"“{label}” still has the gap {gap}. Write what belongs there.")
+    yield from _boxes_in(code, placeholders.fill(text, values))
+
+
+def _too_long(code: str, label: str, text: str) -> Iterator[Missing]:
     if len(text) > SECTION_LIMIT:
         yield Missing(
-            "too_long",
-            code,
-            f"“{label}” has {len(text):,} characters. Shorten it to {SECTION_LIMIT:,} or fewer.",
+            "too_long", code, f"“{label}” has {len(text):,} characters. Shorten it to {SECTION_LIMIT:,} or fewer."
         )
-    for name in placeholders.unresolved(text, values):
+
+
+def _no_value(code: str, label: str, names: Iterable[str]) -> Iterator[Missing]:
+    for name in names:
         yield Missing(
             "placeholder",
             code,
             f"“{label}” uses {{{name}}}, and the record has nothing to put there ({placeholders.known()[name]}).",
         )
-    for gap in placeholders.gaps(text):
-        yield Missing("gap", code, f"“{label}” still has the gap {gap}. Write what belongs there.")
-    yield from _boxes_in(code, placeholders.fill(text, values))
 
 
 def _braces_in(code: str, label: str, text: str) -> Iterator[Missing]:
@@ -224,13 +243,15 @@ def advise(draft: Draft, letter_type: LetterType, lists: Iterable[LintList]) -> 
             continue
         found.extend(_advice_on_words(section.code, text, wanted))
         found.extend(_advice_on_sentences(section, text))
+        found.extend(_advice_on_length(section.code, text, wanted))
+        found.extend(_advice_on_braces(section.code, placeholders.other_braces(text)))
         found.extend(_advice_on_part(section, text, letter_type))
     found.extend(_advice_on_words("heading", draft.heading, wanted))
     found.extend(_advice_on_braces("heading", placeholders.other_braces(draft.heading)))
     # Nothing is filled in there, because a greeting is the customer's name as the record has it.
     greeting = [*placeholders.single(draft.salutation), *placeholders.other_braces(draft.salutation)]
     found.extend(_advice_on_braces("salutation", greeting))
-    found.extend(_advice_on_reading(draft, letter_type))
+    found.extend(_advice_on_reading(draft, letter_type, wanted))
     return found
 
 
@@ -256,7 +277,7 @@ def _advice_on_words(code: str, text: str, lists: Iterable[LintList]) -> Iterato
                 section=code,
                 words=tuple(hits),
                 says=words.why,
-                clause=words.clauses[0] if words.clauses else "",
+                clause=_first_clause(words),
                 instead=tuple(hits.items()),
             )
 
@@ -278,27 +299,31 @@ def _each_once(words: Iterable[str]) -> list[str]:
 
 
 def _advice_on_sentences(section: LetterSection, text: str) -> Iterator[Advice]:
-    every, code = sentences(text), section.code
     # Outside the DESC parts "You will…" may be what the customer agreed to.
-    accusing = [sentence for sentence in every if section.desc and _YOU.match(sentence)]
+    accusing = [sentence for sentence in sentences(text) if section.desc and _YOU.match(sentence)]
     if accusing:
         yield Advice(
             "you_opening",
-            code,
+            section.code,
             tuple(first_words(sentence) for sentence in accusing),
             "Begins with “you”, which can sound like blame. Say what we saw, did or felt: “We received…”, “I was…”.",
             "SPSO-G3-29b",
         )
-    long = [sentence for sentence in every if count_words(sentence) > LONG_SENTENCE]
-    if long:
-        yield Advice(
-            "long_sentence",
-            code,
-            tuple(first_words(sentence) for sentence in long),
-            f"Has more than {LONG_SENTENCE} words. Make two sentences of it.",
-            "SPSO-EP-61.4",
-        )
-    yield from _advice_on_braces(code, placeholders.other_braces(text))
+
+
+def _advice_on_length(code: str, text: str, lists: Iterable[LintList]) -> Iterator[Advice]:
+    for limit in lists:
+        if limit.kind != "long_sentence":
+            continue
+        long = [sentence for sentence in sentences(text) if count_words(sentence) > limit.at_most]
+        if long:
+            yield Advice(
+                limit.code,
+                code,
+                tuple(first_words(sentence) for sentence in long),
+                f"Has more than {limit.at_most} words. {limit.why}",
+                _first_clause(limit),
+            )
 
 
 def _advice_on_braces(code: str, found: list[str]) -> Iterator[Advice]:
@@ -340,19 +365,23 @@ def _advice_on_part(section: LetterSection, text: str, letter_type: LetterType) 
             )
 
 
-def _advice_on_reading(draft: Draft, letter_type: LetterType) -> Iterator[Advice]:
+def _advice_on_reading(draft: Draft, letter_type: LetterType, lists: Iterable[LintList]) -> Iterator[Advice]:
     own = "\n\n".join(
         draft.texts.get(section.code, "").strip() for section in letter_type.sections if section.kind == "free"
     )
-    if count_words(own) < SHORTEST_TO_MEASURE:
-        return
-    age = reading_age(own)
-    if age > READING_AGE:
-        yield Advice(
-            "reading_age",
-            "",
-            (),
-            f"Needs a reading age of about {age:.0f}. Shorter sentences and everyday words bring it down to"
-            f" {READING_AGE} or less.",
-            "SPSO-EP-61.4",
-        )
+    for limit in lists:
+        if limit.kind != "reading_age" or count_words(own) < limit.from_words:
+            continue
+        age = reading_age(own)
+        if age > limit.at_most:
+            yield Advice(
+                limit.code,
+                "",
+                (),
+                f"Needs a reading age of about {age:.0f}, and {limit.at_most} or less is easy to follow. {limit.why}",
+                _first_clause(limit),
+            )
+
+
+def _first_clause(limit: LintList) -> str:
+    return limit.clauses[0] if limit.clauses else ""

@@ -1,24 +1,27 @@
 """Every reading of letters. Whatever a page shows starts from `visible_to`."""
 
+import dataclasses
 import uuid
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from engagement.people.models import User
 from engagement.people.selectors import acts_for
 from engagement.permissions import allowed
+from engagement.spine.bodies import who_has_in_words
 from engagement.spine.models import TimelineEvent
 from engagement.spine.timeline import timeline_of
 from engagement.spine.work_items import open_work_of
 from engagement.transitions import NotVisible
+from letters.checkers import waiting_for_check, who_may_check
 from letters.composing import Composition
 from letters.differences import Differences, compare
 from letters.letter_types import type_of
-from letters.models import Letter, LetterVersion, LetterWriter, RenderedForm
-from letters.permissions import checking_managers
+from letters.managers import wrote_on_it
+from letters.models import Letter, LetterVersion, RenderedForm
 from letters.rendering import LetterContent
 from letters.visibility import register_visibility
 
@@ -56,36 +59,19 @@ def letter_for(user: Any, letter_id: uuid.UUID | str) -> Letter:
 def letters_to_check(user: Any) -> QuerySet[Letter]:
     """Letters that wait for this person's check, the oldest deadline first; none they wrote or took part in.
 
-    Customer, team and drafter come with them; the deadline is `check_by`. The rule of `permissions.checks_letter` as a
-    query: as line or senior manager of the team, or in the place of one who is away and could check it.
+    Customer, team and drafter come with them; the deadline is `check_by`. The rule of `checkers.checks_letter` as a
+    query, for every grade that the person may hold.
     """
     if not allowed(user, "check_letter"):
         return Letter.objects.none()
-    standing = list(acts_for(user))
     waiting = (
         letters_visible_to(user)
-        .filter(_in_the_place_of("line_manager", standing) | _in_the_place_of("senior_manager", standing))
-        .filter(state=Letter.State.READY_FOR_CHECK)
-        .exclude(Q(drafter=user) | Q(not_checked_by=user) | _wrote_on_it(user))
+        .filter(waiting_for_check(user), state=Letter.State.READY_FOR_CHECK)
+        .exclude(Q(drafter=user) | Q(not_checked_by=user) | wrote_on_it(user))
     )
     return waiting.select_related("customer", "team", "drafter").order_by(
         F("check_by").asc(nulls_last=True), "reference"
     )
-
-
-def _in_the_place_of(duty: str, standing: list[int]) -> Q:
-    """Letters of teams in which the user stands for this manager, and this manager could check them."""
-    manager = f"team__{duty}"
-    left_out = Letter.not_checked_by.through.objects.filter(letter=OuterRef("pk"), user=OuterRef(manager))
-    may_check = ~Q(drafter=F(manager)) & ~Q(Exists(left_out)) & ~_wrote_on_it(OuterRef(manager))
-    return Q(**{f"{manager}__in": standing}) & may_check
-
-
-def _wrote_on_it(person: Any) -> Q:
-    """Letters that have or had words of this person: `permissions.writers_of` as a query."""
-    versions = LetterVersion.objects.filter(Q(drafter=person) | Q(saved_by=person), letter=OuterRef("pk"))
-    named = LetterWriter.objects.filter(letter=OuterRef("pk"), writer=person)
-    return Q(Exists(versions)) | Q(Exists(named))
 
 
 def letters_to_check_count(user: Any) -> int:
@@ -135,7 +121,8 @@ def differences_since_last(letter: Letter) -> Differences | None:
         return None
     letter_type = type_of(letter)
     labels = {section.code: section.label for section in letter_type.sections} if letter_type else {}
-    return compare(content_of(before), content_of(letter.version), labels)
+    found = compare(content_of(before), content_of(letter.version), labels)
+    return dataclasses.replace(found, since=before.number)
 
 
 def form_of(letter: Letter, form: str) -> RenderedForm:
@@ -168,18 +155,14 @@ def next_steps(letter: Letter) -> list[NextStep]:
     """What the letter waits for: open work with who holds it."""
     steps = []
     for item in open_work_of(letter):
-        holder: User | None = item.assignee
-        if holder is None and item.team is not None:
-            holder = item.team.senior_manager if item.duty == "senior_manager" else item.team.line_manager
+        holder = who_has_in_words(item)
         steps.append(NextStep(f"{item.title} ({holder})" if holder else item.title, item.due_on))
     return steps
 
 
 def who_checks(letter: Letter) -> list[User]:
-    """The managers who may check the letter, the one whose work it becomes first."""
-    ids = checking_managers(letter)
-    found = User.objects.in_bulk(ids)
-    return [found[one] for one in ids]
+    """The people who may check the letter, the one whose work it becomes first."""
+    return who_may_check(letter)
 
 
 def was_approved_before(letter: Letter) -> bool:

@@ -35,15 +35,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _append_only_tables_can_be_flushed(request: pytest.FixtureRequest) -> Iterator[None]:
     """Let the flush after a transactional test empty the tables whose history cannot be deleted.
 
-    On SQLite a flush is a DELETE, which the triggers refuse. They are dropped here, before the flush of
-    `transactional_db` (asked for first, so torn down last); its `post_migrate` puts them back.
+    A flush is a DELETE on SQLite and a TRUNCATE on PostgreSQL, which the triggers refuse. They are dropped here, before
+    the flush of `transactional_db` (asked for first, so torn down last); its `post_migrate` puts them back.
     """
     if not is_transactional(request):
         yield
         return
     request.getfixturevalue("transactional_db")
     yield
-    drop_delete_triggers()
+    drop_triggers_against_emptying()
 
 
 def is_transactional(request: pytest.FixtureRequest) -> bool:
@@ -54,13 +54,19 @@ def is_transactional(request: pytest.FixtureRequest) -> bool:
     )
 
 
-def drop_delete_triggers() -> None:
-    """Drop the triggers that refuse a DELETE on SQLite; PostgreSQL truncates, which row triggers do not see."""
+def drop_triggers_against_emptying() -> None:
+    """Drop the triggers that refuse what a flush does in this database."""
     from django.db import connection
 
-    if connection.vendor != "sqlite":
-        return
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT format('DROP TRIGGER %I ON %I', tgname, relname) FROM pg_trigger"
+                " JOIN pg_class ON pg_class.oid = tgrelid WHERE NOT tgisinternal AND tgtype & 32 > 0"
+            )
+            for (drop,) in cursor.fetchall():
+                cursor.execute(drop)
+            return
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         for name, sql in cursor.fetchall():
             if " BEFORE DELETE " in sql.upper():

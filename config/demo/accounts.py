@@ -178,3 +178,10 @@ LONG_CALLS_LETTER = {
     "if_it_changes": "If this works for both of us, we will go back to the usual arrangement in eight weeks, or sooner if you and Ewan agree.",
     "if_it_does_not": "If calls stay as long, we may ask our Complaints Review Group whether to limit how you contact us. We would write to you first, tell you why, and tell you how to challenge it.",
 }
+
+# The free parts of a letter that tells of a decision of the Review Group.
+
+DECISION_LETTER = {
+    "why": "In the last two months you rang us 33 times, most of these calls about one reminder notice. We wrote to you and asked you to ring on one day. After that we received 11 more calls in eight days. They took about 5 hours.",
+    "considered": "We thought about asking again, and about one time a week for your calls. Both had been offered and had not helped. We asked what you need from us, and kept the telephone and letters open for everything else.",
+}

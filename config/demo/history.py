@@ -211,6 +211,9 @@ class History:
             at = min(at + timedelta(hours=self.chance.randint(2, 70)), clock.now())
         if obj.state == "closed":
             obj.closed_at = at
+        for verb in (step[1] for step in steps):
+            if verb in _CODES:
+                obj.decision_code, obj.decision_reason = _CODES[verb]
         return at
 
     def _event(self, obj: Any, actor: User, verb: str, before: str, after: str, at: datetime) -> TimelineEvent:
@@ -266,7 +269,8 @@ class History:
             self.rows.police.append(
                 PoliceDecision(
                     incident=incident, outcome="reported", decided_by=manager, decided_at=moment + timedelta(hours=3),
-                    threatened=writer, reason="Reported because of what was said.", force="Police Scotland",
+                    who="colleague", threatened=writer, reason="Reported because of what was said.",
+                    force="Police Scotland",
                     staff_view="Wanted it reported.", effect_on_others="Colleagues meet this person too.",
                     reported_on=clock.date_of(moment + timedelta(hours=3)),
                 )
@@ -347,10 +351,17 @@ class History:
 
 
 _REASONS = {
-    "take_no_further_action": "It stopped after we explained. Nothing more is needed.",
+    "take_no_further_action": "What was done on the spot is enough. It stopped after we explained.",
     "manage_under_health_and_safety": "Health and safety leads on this.",
-    "void": "Logged twice by mistake.",
+    "void": "It was logged twice",
     "ask_for_more": "Which day was this, and how long did the call last?",
+}
+
+
+# The reason of the policy's list, and the person's own words, that go with the sentence above.
+_CODES = {
+    "take_no_further_action": ("resolved_on_the_spot", "It stopped after we explained."),
+    "void": ("logged_twice", ""),
 }
 
 

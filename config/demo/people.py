@@ -47,6 +47,9 @@ PEOPLE = (
     Person("Samuel Grant", "director of communities", "", (Role.REVIEW_GROUP,)),
     Person("Ruth Ferrier", "chief legal officer", "", (Role.REVIEW_GROUP,)),
     Person("Nadia Hussain", "SPSO liaison officer", "", (Role.REVIEW_GROUP, Role.LIAISON_OFFICER)),
+    Person("Catherine Boyd", "director of infrastructure", "", (Role.REVIEW_GROUP,)),
+    Person("Isobel Rennie", "principal solicitor", "", (Role.REVIEW_GROUP,)),
+    Person("Hamish Laing", "complaints manager", "", (Role.REVIEW_GROUP, Role.LIAISON_OFFICER)),
     Person("Margaret Douglas", "chief executive", "", (Role.CHIEF_EXECUTIVE,)),
     Person("Peter Lamont", "HR adviser", "", (Role.HR,)),
     Person("Jo Tait", "communications officer", "", (Role.COMMUNICATIONS,)),
@@ -64,6 +67,14 @@ TEAMS = (
     ("Adult social care", CARE, "Helen Struthers", "David Okafor", "Graham Neill", "01632 960160"),
     ("Housing repairs", HOUSING, "Iain Mackay", "Gavin Lowe", "Fiona Lindsay", "01632 960180"),
 )
+
+# Who sits in the Review Group, and who for them while they are away. One director stands in for either of the two.
+SEATS = {
+    Seat.Kind.DIRECTOR_1: ("Anne Forsyth", "Catherine Boyd"),
+    Seat.Kind.DIRECTOR_2: ("Samuel Grant", "Catherine Boyd"),
+    Seat.Kind.LEGAL: ("Ruth Ferrier", "Isobel Rennie"),
+    Seat.Kind.LIAISON: ("Nadia Hussain", "Hamish Laing"),
+}
 
 ORGANISATION = {
     "name": "Northmoor Council",
@@ -132,14 +143,8 @@ def _teams(people: dict[str, User]) -> None:
 
 def _seats(people: dict[str, User]) -> None:
     since = clock.today() - timedelta(days=700)
-    holders = {
-        Seat.Kind.DIRECTOR_1: "Anne Forsyth",
-        Seat.Kind.DIRECTOR_2: "Samuel Grant",
-        Seat.Kind.LEGAL: "Ruth Ferrier",
-        Seat.Kind.LIAISON: "Nadia Hussain",
-    }
-    for kind, holder in holders.items():
-        Seat.objects.create(kind=kind, holder=people[holder], starts_on=since)
+    for kind, (holder, deputy) in SEATS.items():
+        Seat.objects.create(kind=kind, holder=people[holder], deputy=people[deputy], starts_on=since)
 
 
 def record_absence(people: dict[str, User], away: str, deputy: str, starts_on: date, ends_on: date) -> None:

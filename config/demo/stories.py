@@ -26,7 +26,7 @@ from config.demo.accounts import (
     THREAT,
 )
 from config.demo.world import World
-from incidents.services import first_steps, logging, moves, restorative
+from incidents.services import first_steps, logging, moves, police, restorative
 from letters import services as letters
 from letters.models import Letter
 
@@ -34,7 +34,7 @@ When = tuple[int, int]
 Story = Generator[When, None, None]
 
 
-def _write_and_send(world: World, who: str, checker: str, letter: Letter, heading: str, texts: dict[str, str],
+def write_and_send(world: World, who: str, checker: str, letter: Letter, heading: str, texts: dict[str, str],
                     how: str = "post", sent: tuple[str, ...] = ("pdf",)) -> None:  # fmt: skip
     """Write, check and issue in one go, for stories in which nothing special happens on the way."""
     letter = world.write(who, letter, heading, texts)
@@ -53,7 +53,7 @@ def it_helped(world: World) -> Story:
     approach = world.discuss("Tom Elliot", approach, weeks=6)
     yield 63, 10
     assert approach.letter is not None
-    _write_and_send(
+    write_and_send(
         world,
         "Tom Elliot",
         "David Okafor",
@@ -66,7 +66,7 @@ def it_helped(world: World) -> Story:
     restorative.record_improved(
         approach.pk, actor=world.person("David Okafor"), outcome_note="Emails go to one address, about three a week."
     )
-    yield 19, 9
+    yield 19, 16
     moves.close(incident.pk, actor=world.person("David Okafor"))
 
 
@@ -81,7 +81,7 @@ def it_did_not_help(world: World) -> Story:
     approach = world.discuss("Tom Elliot", approach, weeks=4)
     yield 57, 10
     assert approach.letter is not None
-    _write_and_send(
+    write_and_send(
         world, "Tom Elliot", "David Okafor", approach.letter, "Your emails to our planning team", PLANNING_LETTER
     )
     yield 33, 12
@@ -103,7 +103,7 @@ def an_agreement(world: World) -> Story:
     approach = world.discuss("Priya Raman", approach, weeks=12)
     yield 35, 10
     assert approach.letter is not None
-    _write_and_send(
+    write_and_send(
         world, "Priya Raman", "Helen Struthers", approach.letter, "How we keep in touch", AGREEMENT_LETTER, "email"
     )
 
@@ -146,7 +146,7 @@ def a_reply_to_abuse(world: World) -> Story:
     approach = world.discuss("Callum Reid", approach)
     yield 22, 10
     assert approach.letter is not None
-    _write_and_send(
+    write_and_send(
         world, "Callum Reid", "Iain Mackay", approach.letter, "Your email to our housing team", ABUSE_LETTER, "email"
     )
 
@@ -157,7 +157,7 @@ def a_threat(world: World) -> Story:
     incident = world.log("Ewan Scott", world.others[15], THREAT)
     yield 45, 16
     manager = world.person("Gavin Lowe")
-    first_steps.record_police_decision(
+    police.record_police_decision(
         incident.pk, actor=manager, outcome="reported",
         threatened=world.person("Ewan Scott"), reported_on=world.today(),
         force="Northmoor police", police_reference="P-0451", reason="A threat to follow him home.",
@@ -184,6 +184,7 @@ def declined(world: World) -> Story:
     yield 21, 12
     restorative.decline_restorative_approach(
         world.approach_of(incident).pk, actor=world.person("Moira Baird"),
+        reason_code="already_dealt_with",
         reason="The calls stopped when the refund arrived. There is nothing left to ask for.",
     )  # fmt: skip
 
@@ -195,7 +196,7 @@ def something_less(world: World) -> Story:
     yield 17, 10
     world.approve(
         "Moira Baird", incident, "Ring and offer a fixed time each week.", kind="early_conversation",
-        less="Nobody has spoken with this person about it yet. A call is the least that we can try.",
+        less=("first_time", "Nobody has spoken with this person about it yet. A call is the least that we can try."),
     )  # fmt: skip
 
 
@@ -278,7 +279,7 @@ def came_back(world: World) -> Story:
     approach = world.discuss("Ewan Scott", approach)
     yield 52, 10
     assert approach.letter is not None
-    _write_and_send(
+    write_and_send(
         world, "Ewan Scott", "Gavin Lowe", approach.letter, "Your calls to our contact centre", LONG_CALLS_LETTER
     )
     yield 41, 10
@@ -337,7 +338,7 @@ def a_note_and_a_draft(world: World) -> Story:
     yield 4, 12
     actor = world.person("Ewan Scott")
     draft = logging.start_draft(actor=actor)
-    logging.save_answers(draft.pk, actor=actor, step="screening", answers={"screening": "forceful"})
+    logging.save_answers(draft.pk, actor=actor, step="category", answers={"screening": "forceful"})
     logging.choose_customer(draft.pk, actor=actor, customer=world.others[63])
     logging.keep_as_note(draft.pk, actor=actor, text="Raised his voice about a missed bin, then thanked me.")
     yield 1, 16
@@ -350,7 +351,9 @@ def made_void(world: World) -> Story:
     first = world.log("Shona Kerr", world.others[66], LONG_CALLS)
     second = world.log("Shona Kerr", world.others[66], LONG_CALLS)
     yield 46, 9
-    moves.void(second.pk, actor=world.person("Moira Baird"), reason=f"Logged twice: see {first.reference}.")
+    moves.void(
+        second.pk, actor=world.person("Moira Baird"), reason_code="logged_twice", reason=f"See {first.reference}."
+    )
 
 
 STORIES: tuple[Callable[[World], Story], ...] = (

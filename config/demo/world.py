@@ -69,13 +69,12 @@ class World:
         actor = self.person(who)
         draft = logging.start_draft(actor=actor)
         save = lambda step, **answers: logging.save_answers(draft.pk, actor=actor, step=step, answers=answers)  # noqa: E731
-        save("screening", screening="unacceptable")
         if customer is not None:
             logging.choose_customer(draft.pk, actor=actor, customer=customer)
         happened = clock.today() - timedelta(days=days_before)
         save("when", occurred_on=happened, channel=account.channel)
         save(
-            "category", category=account.category, examples=list(account.examples),
+            "category", screening="unacceptable", category=account.category, examples=list(account.examples),
             not_information_requests=account.not_information_requests,
         )  # fmt: skip
         save(
@@ -86,11 +85,10 @@ class World:
         save(
             "impact", effect_on_service=account.effect_on_service, effect_on_staff=account.effect_on_staff,
             effect_on_others=account.effect_on_others, minutes_spent=account.minutes, contacts_counted=account.contacts,
-            contacts_period=account.period, contacts_expected=account.expected,
-            why_more_time=account.more_time, caused_distress=account.distress,
+            contacts_period=account.period, caused_distress=account.distress,
         )  # fmt: skip
         save(
-            "action-taken", tried_before=account.tried, actions=[{**ACTION, **action} for action in account.actions],
+            "action-taken", actions=[{**ACTION, **action} for action in account.actions],
             nothing_done_at_the_time=not account.actions,
         )  # fmt: skip
         if account.adjustments:
@@ -101,10 +99,12 @@ class World:
                 adjustments_asked_on=happened,
                 adjustments_note="I asked whether anything would help. There was nothing.",
             )  # fmt: skip
+        save("tried", tried_before=account.tried)
         save("evidence", nothing_to_add=True)
         save(
             "request", asks="restorative" if account.approach else "record_only", approach_kind=account.approach,
             approach_wanted=account.wanted, approach_why=account.why,
+            contacts_expected=account.expected, why_more_time=account.more_time,
         )  # fmt: skip
         return draft
 
@@ -118,16 +118,17 @@ class World:
         return RestorativeApproach.objects.filter(incidents=incident).latest("created_at")
 
     def approve(
-        self, who: str, incident: Incident, approach: str, *, kind: str = "", less: str = ""
+        self, who: str, incident: Incident, approach: str, *, kind: str = "", less: tuple[str, str] = ("", "")
     ) -> RestorativeApproach:
-        """Approve as asked, or something less."""
+        """Approve as asked, or something less: a reason of the policy's list, with words."""
         asked = self.approach_of(incident)
         return restorative.approve_restorative_approach(
             asked.pk,
             actor=self.person(who),
             approved_kind=kind or asked.kind,
             approach=approach,
-            less_than_asked=less,
+            less_code=less[0],
+            less_than_asked=less[1],
             proportionate_because="It asks for a change and offers something back. Nothing is taken away.",
             adjustments_decided="Considered. The letter and the offer take account of what this person needs.",
         )

@@ -13,11 +13,11 @@ from engagement.ui.words import british_date
 
 @dataclass(frozen=True)
 class Found:
-    """One customer of an answer, with the reason and a second identifier."""
+    """One customer of an answer, with a second identifier and, for whoever may see more, the reason."""
 
     customer: Customer
-    why: str
     second_identifier: str
+    why: str = ""
     acting_for: str = ""
 
 
@@ -42,6 +42,17 @@ def describe(
             )
         )
     return found
+
+
+def describe_briefly(ids: Sequence[UUID]) -> list[Found]:
+    """The same, with name and second identifier alone (SPSO-EP-65c): for whoever only says which customer it was."""
+    families = families_of(ids)
+    every = [member for family in families.values() for member in family]
+    rows = Customer.objects.with_second_identifier().in_bulk(every)
+    return [
+        Found(customer=rows[one], second_identifier=second_identifier(*(rows[member] for member in families[one])))
+        for one in ids
+    ]
 
 
 def second_identifier(customer: Customer, *merged: Customer) -> str:

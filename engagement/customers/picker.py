@@ -18,8 +18,8 @@ from engagement.customers.forms import NewCustomerForm, SearchForm, UnknownCalle
 from engagement.customers.forms.base import CustomerForm
 from engagement.customers.forms.people import NONE_OF_THESE, found_in_words
 from engagement.customers.models import Customer
-from engagement.customers.permissions import RECORD, may_see
-from engagement.customers.search import MOST_LETTERS, read
+from engagement.customers.permissions import RECORD, may_choose, may_see
+from engagement.customers.search import MOST_LETTERS, Question, read
 from engagement.people.permissions import allowed
 from engagement.spine import saved_search
 from engagement.spine.transitions import NotVisible
@@ -27,6 +27,8 @@ from engagement.spine.transitions import NotVisible
 NEW = "new"
 UNKNOWN = "unknown"
 MOST_SHOWN = 20
+# The purpose of the pages on which an incident is logged: there whoever may log says which customer it was.
+LOG = "log"
 
 
 class ChooseForm(CustomerForm):
@@ -63,6 +65,8 @@ class CustomerPicker:
 
     `purpose` keeps searches of different pages apart; `here` is the page's own address; `chosen` the customer it has
     already; `exclude` ids that make no sense here. Raises NotVisible for a posted customer that they may not find.
+    Whoever opens no customer's page chooses all the same where an incident is logged (`LOG`), and sees names and
+    second identifiers alone (SPSO-EP-65c).
     """
 
     def __init__(
@@ -80,7 +84,8 @@ class CustomerPicker:
         self.purpose = kept_for(purpose)
         self.here = here
         self.chosen = chosen
-        self.may_search = may_see(request.user)
+        self.briefly = purpose == LOG and not may_see(request.user) and may_choose(request.user)
+        self.may_search = self.briefly or may_see(request.user)
         may_record = bool(allowed(request.user, RECORD))
         self.allow_new = allow_new and may_record
         self.allow_unknown = allow_unknown and may_record
@@ -114,6 +119,11 @@ class CustomerPicker:
     def context(self) -> dict[str, Any]:
         """What the including page passes on to its template."""
         return {"picker": self, "form": self.form}
+
+    @property
+    def question(self) -> Question:
+        """What was searched for, taken apart."""
+        return read(self.typed)
 
     @property
     def searched(self) -> bool:
@@ -150,7 +160,9 @@ class CustomerPicker:
     def _look_up(self) -> None:
         if not self.typed or not self.may_search:
             return
-        answer = selectors.customers_matching(self.typed, self.request.user, similar="similar" in self.request.GET)
+        answer = selectors.customers_matching(
+            self.typed, self.request.user, similar="similar" in self.request.GET, briefly=self.briefly
+        )
         self.found = [one for one in answer[: MOST_SHOWN + len(self.exclude)] if one.customer.pk not in self.exclude]
         self.more = answer.more or len(answer) > MOST_SHOWN + len(self.exclude)
 
@@ -201,7 +213,7 @@ class CustomerPicker:
 
     def _take(self, reference: str) -> None:
         """The record of this reference, or the one that it was merged into."""
-        chosen = selectors.by_reference(reference, self.request.user).resolve()
+        chosen = selectors.by_reference(reference, self.request.user, to_choose=self.briefly).resolve()
         if chosen.pk in self.exclude:
             raise NotVisible
         self.customer = chosen
@@ -214,7 +226,7 @@ class CustomerPicker:
             self._take(form.answer)
             return
         if not form.answer:
-            likely = selectors.likely_matches(form.draft(), self.request.user)
+            likely = selectors.likely_matches(form.draft(), self.request.user, briefly=self.briefly)
             likely = [one for one in likely if one.customer.pk not in self.exclude]
             if likely:
                 form.warn(likely)

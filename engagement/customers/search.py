@@ -17,10 +17,11 @@ from django.db.models import Q
 
 from engagement.customers import normalise
 from engagement.customers.families import families_of, survivors_of
-from engagement.customers.found import Found, describe
+from engagement.customers.found import Found, describe, describe_briefly
 from engagement.customers.models import ContactPoint, Customer, SearchKey
-from engagement.customers.permissions import may_see
+from engagement.customers.permissions import may_choose, may_see
 from engagement.customers.spelling import name_score, spelled_like
+from engagement.ui.words import listed
 
 MOST_LETTERS = 200
 MOST_FOUND = 200
@@ -51,6 +52,29 @@ class Question:
         return not (
             self.reference or self.email or self.postcode or self.phone or self.street or any(map(_tells, self.words))
         )
+
+    @property
+    def asked_for(self) -> list[str]:
+        """What it looks for, in words: “name”, “phone number”, “postcode”."""
+        # Any two words may be the name of a street; with a number among them they are meant as one.
+        street = set(self.street.split()) if any(map(str.isdigit, self.street)) else set()
+        by = {
+            "name": any(_tells(word) and word not in street for word in self.words),
+            "reference": self.reference,
+            "phone number": self.phone,
+            "email address": self.email,
+            "address": street,
+            "postcode": self.postcode or (self.district and not self.words),
+        }
+        return [words for words, asked in by.items() if asked]
+
+    @property
+    def advice(self) -> str:
+        """What to try where nothing fits."""
+        others = [each for each in ("name", "phone number", "postcode", "email address") if each not in self.asked_for]
+        check = "Check the spelling of" if "name" in self.asked_for else "Check"
+        or_try = f", or try {listed([_with_article(each) for each in others], 'or')}" if others else ""
+        return f"{check} “{self.typed}”{or_try}."
 
 
 def read(typed: str) -> Question:
@@ -103,9 +127,10 @@ class Hits:
 class SearchResults(Sequence[Found]):
     """The answer to a question. Length is known at once; details are read for the slice that is shown."""
 
-    def __init__(self, question: Question, hits: Hits, *, similar: bool = False) -> None:
+    def __init__(self, question: Question, hits: Hits, *, similar: bool = False, briefly: bool = False) -> None:
         self.question = question
         self.similar = similar
+        self.briefly = briefly
         self._reasons = _of_survivors(hits)
         fits = {one: len(reasons - {"merged"}) for one, reasons in self._reasons.items()}
         best = max(fits.values(), default=0)
@@ -132,22 +157,40 @@ class SearchResults(Sequence[Found]):
         if isinstance(at, int):
             return self[at : at + 1 or None][0]
         ids = self._ids[at]
+        if self.briefly:
+            return describe_briefly(ids)
         return describe(ids, self._reasons, self.question.words, self.question.phone)
 
 
-def search(typed: str, user: Any, *, similar: bool = False) -> SearchResults:
+def search(typed: str, user: Any, *, similar: bool = False, briefly: bool = False) -> SearchResults:
     """Customers that fit what was typed, best first, at most 200.
 
-    Forgiving where nothing fits exactly, or with `similar`. Empty for whoever may not find customers.
+    Forgiving where nothing fits exactly, or with `similar`. Empty for whoever may not find customers. With `briefly`,
+    for saying which customer an incident was about: names and second identifiers alone.
     """
     question = read(typed)
-    if not may_see(user) or question.is_empty:
+    if not _may_look(user, briefly) or question.is_empty:
         return SearchResults(question, Hits())
     hits = _exact(question)
     if hits.reasons and not similar:
-        return SearchResults(question, hits)
+        return SearchResults(question, hits, briefly=briefly)
     _add_similar(question.words, hits)
-    return SearchResults(question, hits, similar=True)
+    return SearchResults(question, hits, similar=True, briefly=briefly)
+
+
+def search_names(words: Sequence[str], user: Any) -> SearchResults:
+    """Customers whose names are spelled like these words, best first, with names and second identifiers alone.
+
+    For where a list of everybody in a street would help nobody. Empty for whoever may not say who a customer is.
+    """
+    hits = Hits()
+    if _may_look(user, briefly=True):
+        _add_similar(words, hits)
+    return SearchResults(Question(" ".join(words), words=tuple(words)), hits, similar=True, briefly=True)
+
+
+def _may_look(user: Any, briefly: bool) -> bool:
+    return may_choose(user) if briefly else may_see(user)
 
 
 @dataclass(frozen=True)
@@ -160,12 +203,12 @@ class Draft:
     address: str = ""
 
 
-def likely_matches(draft: Draft, user: Any) -> list[Found]:
+def likely_matches(draft: Draft, user: Any, *, briefly: bool = False) -> list[Found]:
     """At most five records that may be the same customer, the likeliest first: the warning before a new record.
 
-    Empty for whoever may not find customers: a warning would tell them who is on file.
+    Empty for whoever may not find customers: a warning would tell them who is on file. `briefly` as in `search`.
     """
-    if not may_see(user):
+    if not _may_look(user, briefly):
         return []
     hits = Hits()
     numbers = [number for number in map(normalise.phone, draft.phones) if number]
@@ -189,6 +232,8 @@ def likely_matches(draft: Draft, user: Any) -> list[Found]:
         reasons,
         key=lambda one: (-sum(weight[reason] for reason in reasons[one]), -hits.scores.get(one, 0), str(one)),
     )
+    if briefly:
+        return describe_briefly(likeliest[:MOST_LIKELY])
     return describe(likeliest[:MOST_LIKELY], reasons, words, numbers[0] if numbers else "")
 
 
@@ -316,6 +361,10 @@ def _of_survivors(hits: Hits) -> dict[UUID, set[str]]:
         reasons[standing] |= found if standing in hits.reasons else found | {"merged"}
         hits.scores[standing] = max(hits.scores.get(standing, 0), hits.scores.get(customer_id, 0))
     return reasons
+
+
+def _with_article(word: str) -> str:
+    return f"an {word}" if word[0] in "aeiou" else f"a {word}"
 
 
 def _tells(word: str) -> bool:

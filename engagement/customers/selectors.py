@@ -22,7 +22,7 @@ from engagement.customers.models import (
     OtherName,
     Representation,
 )
-from engagement.customers.permissions import EDIT, MERGE
+from engagement.customers.permissions import EDIT, MERGE, may_see_needs
 from engagement.customers.search import Draft, SearchResults, likely_matches, search
 from engagement.people.permissions import allowed
 from engagement.spine.models import TimelineEvent
@@ -47,6 +47,8 @@ __all__ = [
 Row = TypeVar("Row", bound=Model)
 Family = Sequence[UUID] | None
 
+# What the timeline says about needs and notes.
+ABOUT_NEEDS = ("adjust", "note")
 FORMATS = (
     Adjustment.Kind.LARGE_PRINT,
     Adjustment.Kind.PLAIN_EMAIL,
@@ -62,9 +64,12 @@ def visible_to(user: Any) -> QuerySet[Customer]:
     return Customer.objects.visible_to(user)
 
 
-def customers_matching(query: str, user: Any, *, similar: bool = False) -> SearchResults:
-    """Customers that fit what somebody typed, best first, at most 200: a sequence that a paginator takes."""
-    return search(query, user, similar=similar)
+def customers_matching(query: str, user: Any, *, similar: bool = False, briefly: bool = False) -> SearchResults:
+    """Customers that fit what somebody typed, best first, at most 200: a sequence that a paginator takes.
+
+    With `briefly`, names and second identifiers alone, for saying which customer an incident was about.
+    """
+    return search(query, user, similar=similar, briefly=briefly)
 
 
 def resolve(pk: UUID) -> Customer:
@@ -78,9 +83,13 @@ def resolve(pk: UUID) -> Customer:
     return found
 
 
-def by_reference(reference: str, user: Any) -> Customer:
-    """The record with this reference, merged or not, as the address of a page names it. Raises NotVisible."""
-    found = visible_to(user).filter(reference=reference.upper()).first()
+def by_reference(reference: str, user: Any, *, to_choose: bool = False) -> Customer:
+    """The record with this reference, merged or not, as the address of a page names it. Raises NotVisible.
+
+    With `to_choose`, to name it as the customer of an incident only.
+    """
+    seen = Customer.objects.choosable_by(user) if to_choose else visible_to(user)
+    found = seen.filter(reference=reference.upper()).first()
     if found is None:
         raise NotVisible
     return found
@@ -94,6 +103,14 @@ def adjustments_of(customer: Customer, family: Family = None) -> list[Adjustment
 def current_adjustments(customer: Customer) -> list[Adjustment]:
     """What a decision or a letter has to take into account today: agreed, anticipated, asked for, declined."""
     return [adjustment for adjustment in adjustments_of(customer) if adjustment.is_current]
+
+
+def needs_seen_by(user: Any, customer: Customer) -> list[Adjustment]:
+    """What stands on the record today, as far as this person may see it: else what they wrote there themselves."""
+    rows = _of(Adjustment, customer, None).select_related("recorded_by")
+    if not may_see_needs(user):
+        rows = rows.filter(recorded_by=user)
+    return [adjustment for adjustment in rows if adjustment.is_current]
 
 
 def adjustments_by_customer(customer_ids: Iterable[UUID]) -> dict[UUID, list[Adjustment]]:
@@ -172,8 +189,11 @@ def history_of(customer: Customer, user: Any, family: Family = None) -> list[Tim
     """What was changed on the customer's record, the newest first, for those who may correct or merge it."""
     if not (allowed(user, EDIT) or allowed(user, MERGE)):
         return []
-    members = Customer.objects.filter(pk__in=family or family_ids(customer))
-    return list(timeline_of(*members).select_related("actor").order_by("-at", "-id")[:50])
+    members = Customer.objects.only("reference").filter(pk__in=family or family_ids(customer))
+    events = timeline_of(*members)
+    if not may_see_needs(user):
+        events = events.exclude(verb__in=ABOUT_NEEDS)
+    return list(events.select_related("actor").order_by("-at", "-id")[:50])
 
 
 @dataclass(frozen=True)
@@ -181,6 +201,7 @@ class WholeRecord:
     """Everything of one customer that a person sees on their page."""
 
     customer: Customer
+    sees_needs: bool
     adjustments: list[Adjustment]
     contact_points: list[ContactPoint]
     other_names: list[OtherName]
@@ -202,11 +223,16 @@ class WholeRecord:
 
 
 def whole_record(customer: Customer, user: Any) -> WholeRecord:
-    """What this person sees of the customer, merged records included. A fixed number of queries."""
+    """What this person sees of the customer, merged records included. A fixed number of queries.
+
+    Who finds and merges records sees names, identifiers and merges: needs are not read for them (SPSO-EP-65b).
+    """
     family = family_ids(customer)
+    sees_needs = may_see_needs(user)
     return WholeRecord(
         customer=customer,
-        adjustments=adjustments_of(customer, family),
+        sees_needs=sees_needs,
+        adjustments=adjustments_of(customer, family) if sees_needs else [],
         contact_points=contact_points_of(customer, family),
         other_names=other_names_of(customer, family),
         acts_for=acts_for(customer, family),
@@ -231,10 +257,12 @@ def _of(model: type[Row], customer: Customer, family: Family, *, by: str = "cust
     return model._default_manager.filter(**{f"{by}__in": family or family_ids(customer)})
 
 
-def merge_preview(keep: Customer, merged: Customer) -> list[tuple[str, list[str], list[str]]]:
+def merge_preview(keep: Customer, merged: Customer, user: Any) -> list[tuple[str, list[str], list[str]]]:
     """Both records side by side, line by line, so that a person can see whether they are one customer."""
     rows = []
     for label, lines in PREVIEW:
+        if label == NEEDS and not may_see_needs(user):
+            continue
         left, right = lines(keep), lines(merged)
         if left or right:
             rows.append((label, left, right))
@@ -247,6 +275,7 @@ def _lines_of(kind: str) -> Any:
     ]
 
 
+NEEDS = "Adjustments"
 PREVIEW: tuple[tuple[str, Any], ...] = (
     ("Reference", lambda customer: [customer.reference]),
     ("Name", lambda customer: [" ".join(part for part in (customer.title, customer.name) if part)]),
@@ -255,7 +284,7 @@ PREVIEW: tuple[tuple[str, Any], ...] = (
     ("Postal address", _lines_of(ContactPoint.Kind.ADDRESS)),
     ("Phone", _lines_of(ContactPoint.Kind.PHONE)),
     ("Email", _lines_of(ContactPoint.Kind.EMAIL)),
-    ("Adjustments", lambda customer: [adjustment.what for adjustment in current_adjustments(customer)]),
+    (NEEDS, lambda customer: [adjustment.what for adjustment in current_adjustments(customer)]),
     ("Acts for", lambda customer: [link.represented.name for link in acts_for(customer) if link.is_current]),
     (
         "Represented by",

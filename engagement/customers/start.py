@@ -12,7 +12,10 @@ def ready() -> None:
         OtherName,
         Representation,
     )
+    from engagement.policy.schema import register_vocabulary
     from engagement.spine.audit import keep_changes
+
+    register_vocabulary("adjustment_kinds", {str(code): str(label) for code, label in Adjustment.Kind.choices})
 
     for model in (Customer, OtherName, ContactPoint, Representation, Merge):
         keep_changes(model)

@@ -1,5 +1,6 @@
 """Hands on every model of the engagement app, so that Django finds them: each lives in its room."""
 
+from engagement.contact.models import ConnectedSystem, Contact, ContactSignal, LookUp, MoreContact, UsualContact
 from engagement.customers.models import *  # noqa: F403
 from engagement.people.models import Absence, Seat, Service, Team, User
 from engagement.policy.models import Holiday, LocalValue, Organisation, PolicyVersion
@@ -12,17 +13,23 @@ from engagement.spine.models import (
     OutboxMessage,
     ReferenceCounter,
     TimelineEvent,
+    TransactionPermit,
     WorkItem,
 )
 
 __all__ = [
     "Absence",
     "ClockRun",
+    "ConnectedSystem",
+    "Contact",
+    "ContactSignal",
     "Document",
     "DocumentOpening",
     "DocumentUserObjectPermission",
     "Holiday",
     "LocalValue",
+    "LookUp",
+    "MoreContact",
     "Notice",
     "Organisation",
     "OutboxMessage",
@@ -32,6 +39,8 @@ __all__ = [
     "Service",
     "Team",
     "TimelineEvent",
+    "TransactionPermit",
     "User",
+    "UsualContact",
     "WorkItem",
 ]

@@ -19,9 +19,12 @@ ROLE_HINTS = {
     Role.REVIEW_GROUP.value: "Sits on the Review Group; the seat is set on the page “Review Group seats”",
     Role.LIAISON_OFFICER.value: "Advises on cases, and looks after the Review Group’s work",
     Role.CHIEF_EXECUTIVE.value: "Hears appeals against the Review Group",
+    Role.HR.value: "Logs incidents; opens no customer’s page",
     Role.HEALTH_AND_SAFETY.value: "Sees category one incidents",
     Role.POLICY_ADMINISTRATOR.value: "Publishes the policy and accepts local values; sees no cases",
-    Role.RECORDS_AUDIT.value: "Reads the audit record; sees no accounts of what happened",
+    Role.RECORDS_AUDIT.value: (
+        "Merges customers’ records and reads the audit record; sees no accounts of what happened and no needs"
+    ),
     Role.ADMINISTRATOR.value: "Looks after people and settings; sees no cases",
 }
 

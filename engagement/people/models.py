@@ -171,3 +171,8 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.holder}"
+
+    @property
+    def may_be_ended(self) -> bool:
+        """Whether it is held now or later, without an end as early as today."""
+        return self.ends_on is None or self.ends_on > clock.today()

@@ -15,6 +15,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from engagement.people.roles import Role
+from engagement.prepared import PreparedQuery
 
 
 @dataclass(frozen=True)
@@ -75,15 +76,19 @@ def held_by(user: Any) -> frozenset[str]:
         return frozenset()
     held: frozenset[str] | None = getattr(user, "_held_permissions", None)
     if held is None:
-        from django.contrib.auth.models import Permission as Stored
-
-        held = frozenset(
-            Stored.objects.filter(group__user=user, content_type__app_label="engagement").values_list(
-                "codename", flat=True
-            )
-        )
+        held = frozenset(code for (code,) in _STORED.rows(user=user.pk))
         user._held_permissions = held
     return held
+
+
+def _stored(user: int) -> Any:
+    from django.contrib.auth.models import Permission as Stored
+
+    return Stored.objects.filter(group__user=user, content_type__app_label="engagement").values_list("codename")
+
+
+# Every page asks it.
+_STORED = PreparedQuery(_stored, user=int)
 
 
 def allowed(user: Any, code: str, obj: Any = None) -> Answer:

@@ -37,3 +37,7 @@ ROLE_LABELS: dict[Role, str] = {
 
 EVERYONE: frozenset[Role] = frozenset(Role)
 MANAGERS: frozenset[Role] = frozenset({Role.LINE_MANAGER, Role.SENIOR_MANAGER})
+
+# Work can wait for these whatever the team: the Review Group (whoever has a seat), and two posts of the whole body.
+POSTS: frozenset[Role] = frozenset({Role.LIAISON_OFFICER, Role.CHIEF_EXECUTIVE})
+BODIES: frozenset[Role] = POSTS | {Role.REVIEW_GROUP}

@@ -1,13 +1,15 @@
 """Who is who today: standing in, managing, holding a seat."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from engagement import clock
-from engagement.people.models import Absence, Team, User
+from engagement.people.models import Absence, Seat, Team, User
 from engagement.people.permissions import Answer, Granted, Refused
+from engagement.people.roles import Role
 
 
 def acts_for(user: Any) -> dict[int, Any]:
@@ -65,3 +67,126 @@ def who_deals_with(user: User) -> list[User]:
 def active_people() -> QuerySet[User]:
     """Everyone who works here now, by name."""
     return User.objects.filter(is_active=True, is_superuser=False).select_related("team__service")
+
+
+def holders_of_role(role: Role) -> list[User]:
+    """Everyone who works here now with this role, by name."""
+    return list(User.objects.filter(is_active=True, is_superuser=False, groups__name=role.value).order_by("name", "pk"))
+
+
+def roles_among(user: Any, roles: Iterable[Role]) -> list[str]:
+    """Which of these posts the user holds now: for work that is addressed to a post. Not a permission."""
+    return list(user.groups.filter(name__in=[role.value for role in roles]).values_list("name", flat=True))
+
+
+# -- the Review Group --------------------------------------------------------------------------------------------------
+
+# Whoever takes a seat, or sits there for somebody else, holds one of these roles (SBC-A1-CRG-1).
+ROLES_OF_SEAT: dict[str, frozenset[Role]] = {
+    kind: frozenset({Role.REVIEW_GROUP, Role.LIAISON_OFFICER})
+    if kind == Seat.Kind.LIAISON
+    else frozenset({Role.REVIEW_GROUP})
+    for kind in Seat.Kind.values
+}
+
+
+@dataclass(frozen=True)
+class SeatToday:
+    """A seat of the Review Group today: its row while somebody holds it, and who sits in it (SBC-A1-CRG-1)."""
+
+    kind: Seat.Kind
+    seat: Seat | None
+    sits: User | None
+
+    @property
+    def label(self) -> str:
+        """What the seat is called."""
+        return str(self.kind.label)
+
+    @property
+    def holder(self) -> User | None:
+        """Who holds the seat, also while away; nobody while it is empty."""
+        return self.seat.holder if self.seat is not None else None
+
+    @property
+    def for_user(self) -> User | None:
+        """The absent holder in whose place somebody sits: what the record says as "for whom"."""
+        return self.holder if self.sits is not None and self.sits != self.holder else None
+
+
+def seats_today(*, deputies: bool) -> list[SeatToday]:
+    """All four seats today, in their order, empty ones too. A fixed number of queries.
+
+    The holder sits; while they are away by a dated absence, and only where `deputies` says that the organisation
+    allows it, the deputy of the seat does, or whoever stands in for the absence. Who sits works here, is not away, and
+    has a role of the group. Nobody sits twice: a deputy of two absent members takes one seat and leaves the other
+    empty, so that each member who votes is another person.
+    """
+    rows = {seat.kind: seat for seat in _held_today().select_related("holder", "deputy")}
+    absences = _absences_of({person for seat in rows.values() for person in (seat.holder_id, seat.deputy_id) if person})
+    present = {kind for kind, seat in rows.items() if seat.holder_id not in absences and seat.holder.is_active}
+    sitting = {rows[kind].holder_id: kind for kind in present}
+    stand_ins: dict[str, User] = {}
+    if deputies and len(present) < len(rows):
+        candidates = {
+            kind: [one for one in (seat.deputy, absences[seat.holder_id].deputy) if one is not None]
+            for kind, seat in rows.items()
+            if seat.holder_id in absences
+        }
+        able = _able_to_sit({one.pk for each in candidates.values() for one in each})
+        for kind in sorted(candidates, key=Seat.Kind.values.index):
+            for one in candidates[kind]:
+                if one.pk not in sitting and able.get(one.pk, frozenset()) & ROLES_OF_SEAT[kind]:
+                    stand_ins[kind], sitting[one.pk] = one, kind
+                    break
+    return [
+        SeatToday(
+            kind=Seat.Kind(kind),
+            seat=rows.get(kind),
+            sits=rows[kind].holder if kind in present else stand_ins.get(kind),
+        )
+        for kind in Seat.Kind.values
+    ]
+
+
+def seat_of(user: Any, *, deputies: bool) -> SeatToday | None:
+    """The seat in which the user sits today, as holder or as deputy; nobody has two (SBC-A1-CRG-1)."""
+    return next((seat for seat in seats_today(deputies=deputies) if seat.sits is not None and seat.sits == user), None)
+
+
+def seats_near(user: Any) -> list[Seat]:
+    """The seats that the user holds today, or could sit in as a deputy. One query, mostly with no answer."""
+    away = [person for person in acts_for(user) if person != user.pk]
+    return list(_held_today().filter(Q(holder=user) | Q(deputy=user) | Q(holder__in=away)))
+
+
+def seats_by_kind() -> list[tuple[str, list[Seat]]]:
+    """Each seat with everyone who held, holds or will hold it, the latest first; for the settings page."""
+    rows = Seat.objects.select_related("holder", "deputy").order_by("-starts_on")
+    return [(label, [row for row in rows if row.kind == kind]) for kind, label in Seat.Kind.choices]
+
+
+def _held_today() -> QuerySet[Seat]:
+    """A seat is held from its first to its last day, both included."""
+    today = clock.today()
+    return Seat.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today), starts_on__lte=today)
+
+
+def _absences_of(people: Iterable[int]) -> dict[int, Absence]:
+    """Who of these is away today, by a dated absence."""
+    today = clock.today()
+    away = Absence.objects.filter(user__in=people, starts_on__lte=today, ends_on__gte=today).select_related("deputy")
+    return {absence.user_id: absence for absence in away.order_by("-pk")}
+
+
+def _able_to_sit(people: Iterable[int]) -> dict[int, frozenset[Role]]:
+    """The group's roles of those who work here and are not away themselves."""
+    people = set(people)
+    if not people:
+        return {}
+    wanted = {role.value for roles in ROLES_OF_SEAT.values() for role in roles}
+    found: dict[int, set[Role]] = {}
+    held = User.objects.filter(pk__in=people, is_active=True, groups__name__in=wanted)
+    for person, role in held.exclude(pk__in=_absences_of(people)).values_list("pk", "groups__name"):
+        found.setdefault(person, set()).add(Role(role))
+    return {person: frozenset(roles) for person, roles in found.items()}

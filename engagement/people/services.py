@@ -22,6 +22,7 @@ from engagement.people import leavers
 from engagement.people.models import Absence, Seat, Service, Team, User
 from engagement.people.permissions import allowed, registered
 from engagement.people.roles import MANAGERS, ROLE_LABELS, Role
+from engagement.people.selectors import ROLES_OF_SEAT
 
 
 def fill_roles(using: str = "default") -> None:
@@ -119,6 +120,9 @@ def change_roles(actor: User, person: User, roles: Iterable[Role]) -> None:
     lost = held - wanted
     if Role.ADMINISTRATOR in lost and not _other_administrators(person):
         raise ValidationError("There must be an administrator. Make somebody else one first.")
+    for seat in leavers.open_seats(person):
+        if lost & ROLES_OF_SEAT[seat.kind] and not wanted & ROLES_OF_SEAT[seat.kind]:
+            raise ValidationError(f"{person} holds a seat on the Review Group. Fill it with somebody else, or end it.")
     with transaction.atomic():
         give_roles(person, wanted)
 
@@ -199,24 +203,53 @@ def end_absence(actor: User, absence: Absence) -> None:
 
 
 def fill_seat(actor: User, *, kind: str, holder: User, deputy: User | None, starts_on: date) -> Seat:
-    """Give a Review Group seat to somebody from a date; whoever held it leaves it the day before (SBC-A1-CRG-1)."""
+    """Give a Review Group seat to somebody from a date (SBC-A1-CRG-1). Nobody holds two, and no seat is held twice.
+
+    Whoever holds it then leaves it the day before; where somebody takes it later, it is given until the day before.
+    """
     _ask(actor)
     _not_oneself(actor, holder, "the holder of a seat")
     _not_oneself(actor, deputy, "the deputy of a seat")
-    if Role.REVIEW_GROUP not in roles_of(holder):
-        raise ValidationError({"holder": f"{holder} does not have the role of Review Group member yet. Give it first."})
     if deputy is not None and deputy.pk == holder.pk:
         raise ValidationError({"deputy": "The deputy must be somebody else."})
+    for field, person in (("holder", holder), ("deputy", deputy)):
+        if person is not None and not leavers.may_take_seat(person, kind):
+            raise ValidationError({field: leavers.cannot_take_seat(person, kind)})
     with transaction.atomic():
-        for held in Seat.objects.select_for_update().filter(kind=kind, ends_on__isnull=True):
-            if held.starts_on >= starts_on:
-                raise ValidationError({"starts_on": f"{held.holder} holds this seat from {held.starts_on:%-d %B %Y}."})
-            held.ends_on = starts_on - timedelta(days=1)
-            held.save()
-        seat = Seat(kind=kind, holder=holder, deputy=deputy, starts_on=starts_on)
+        others = list(Seat.objects.select_for_update().filter(kind=kind).order_by("starts_on"))
+        if taken := next((seat for seat in others if seat.starts_on == starts_on), None):
+            raise ValidationError({"starts_on": f"{taken.holder} takes this seat on that day already."})
+        for held in others:
+            if held.starts_on < starts_on and (held.ends_on is None or held.ends_on >= starts_on):
+                held.ends_on = starts_on - timedelta(days=1)
+                held.save()
+        later = next((seat for seat in others if seat.starts_on > starts_on), None)
+        ends_on = later.starts_on - timedelta(days=1) if later else None
+        _holds_no_other_seat(holder, kind, starts_on, ends_on)
+        seat = Seat(kind=kind, holder=holder, deputy=deputy, starts_on=starts_on, ends_on=ends_on)
         seat.full_clean()
         seat.save()
     return seat
+
+
+def _holds_no_other_seat(holder: User, kind: str, starts_on: date, ends_on: date | None) -> None:
+    other = Seat.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=starts_on), holder=holder).exclude(kind=kind)
+    if ends_on is not None:
+        other = other.filter(starts_on__lte=ends_on)
+    if seat := other.first():
+        raise ValidationError({"holder": f"{holder} holds a seat already: {seat.get_kind_display()}."})
+
+
+def end_seat(actor: User, seat: Seat) -> None:
+    """Somebody gives up their seat: today is their last day. One that had not begun goes."""
+    _ask(actor)
+    with transaction.atomic():
+        seat = Seat.objects.select_for_update().get(pk=seat.pk)
+        if seat.starts_on > clock.today():
+            seat.delete()
+        elif seat.ends_on is None or seat.ends_on > clock.today():
+            seat.ends_on = clock.today()
+            seat.save()
 
 
 def record_leaving(actor: User, person: User, *, successor: User | None, left_on: date) -> None:
@@ -230,14 +263,11 @@ def record_leaving(actor: User, person: User, *, successor: User | None, left_on
     if Role.ADMINISTRATOR in roles_of(person) and not _other_administrators(person):
         raise ValidationError("There must be an administrator. Make somebody else one first.")
     _not_oneself(actor, successor, "the one who takes over")
-    if leavers.holdings_of(person) and successor is None:
+    held = leavers.holdings_of(person)
+    if held and successor is None:
         raise ValidationError({"successor": "Choose who takes over what is still in their hands."})
-    if successor is not None and (successor.pk == person.pk or not successor.is_active):
-        raise ValidationError({"successor": "Choose somebody who works here and stays."})
-    if successor is not None and _manages(person) and not roles_of(successor) & MANAGERS:
-        raise ValidationError(
-            {"successor": f"{successor} cannot take over a team without a manager’s role. Give it first."}
-        )
+    if successor is not None:
+        _may_succeed(person, successor, held)
     with transaction.atomic():
         if successor is not None:
             leavers.hand_over(person, successor, actor)
@@ -245,6 +275,27 @@ def record_leaving(actor: User, person: User, *, successor: User | None, left_on
         person.left_on = left_on
         person.save()
         person.groups.clear()
+
+
+def _may_succeed(person: User, successor: User, held: list[leavers.Holding]) -> None:
+    """Whoever takes over needs the roles for it, and has no seat yet where a seat goes to them (ValidationError)."""
+    if successor.pk == person.pk or not successor.is_active:
+        raise ValidationError({"successor": "Choose somebody who works here and stays."})
+    roles = roles_of(successor)
+    if _manages(person) and not roles & MANAGERS:
+        raise ValidationError(
+            {"successor": f"{successor} cannot take over a team without a manager’s role. Give it first."}
+        )
+    for role in sorted({holding.role for holding in held if holding.role is not None} - roles):
+        raise ValidationError(
+            {"successor": f"{successor} does not have the role of {ROLE_LABELS[role]} yet, and work waits for it."}
+        )
+    seats = leavers.open_seats(person)
+    for seat in seats:
+        if not leavers.may_take_seat(successor, seat.kind):
+            raise ValidationError({"successor": leavers.cannot_take_seat(successor, seat.kind)})
+    if seats and leavers.open_seats(successor):
+        raise ValidationError({"successor": f"{successor} holds a seat already. Fill this one otherwise first."})
 
 
 def _manages(person: User) -> bool:

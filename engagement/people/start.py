@@ -1,8 +1,9 @@
 """What the app does for this room at start-up."""
 
 from engagement.people import setup
-from engagement.people.models import Seat, Team, User
+from engagement.people.models import Team, User
 from engagement.people.roles import Role
+from engagement.people.selectors import seats_today
 from engagement.people.setup import SettingsPage
 
 
@@ -40,7 +41,7 @@ def _teams() -> list[str]:
 
 
 def _seats() -> list[str]:
-    empty = len(Seat.Kind.values) - Seat.objects.filter(ends_on__isnull=True).values("kind").distinct().count()
+    empty = sum(seat.holder is None for seat in seats_today(deputies=False))
     if not empty:
         return []
     return [f"{empty} of 4 Review Group seats {'is' if empty == 1 else 'are'} empty."]

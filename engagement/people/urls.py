@@ -23,6 +23,7 @@ urlpatterns = [
     path("settings/absences/", views.absences, name="absences"),
     path("absences/<int:pk>/end/", views.end_absence, name="end_absence"),
     path("settings/seats/", views.seats, name="seats"),
+    path("settings/seats/<int:pk>/end/", views.end_seat, name="end_seat"),
     path("account/", views.account, name="account"),
     path("account/absence/", views.own_absence, name="own_absence"),
     path("demo/", views.demo_sign_in, name="demo_sign_in"),

@@ -30,6 +30,7 @@ from engagement.people.forms import (
 from engagement.people.models import Absence, Seat, Service, Team, User
 from engagement.people.permissions import held_by, needs
 from engagement.people.roles import ROLE_LABELS, Role
+from engagement.people.selectors import seats_by_kind
 from engagement.ui.views import page
 
 FORM = require_http_methods(["GET", "POST"])
@@ -252,8 +253,20 @@ def seats(request: HttpRequest) -> HttpResponse:
         if _do(form, lambda: services.fill_seat(request.user, **answers)):  # type: ignore[arg-type]
             messages.success(request, f"{answers['holder']} takes the seat.")
             return redirect("people:seats")
-    held = Seat.objects.select_related("holder", "deputy").order_by("kind", "-starts_on")
-    return page(request, "people/seats.html", {"form": form, "seats": held})
+    return page(request, "people/seats.html", {"form": form, "kinds": seats_by_kind()})
+
+
+@needs("manage_settings")
+@require_POST
+def end_seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody gives up their seat."""
+    seat = get_object_or_404(Seat.objects.select_related("holder"), pk=pk)
+    services.end_seat(request.user, seat)  # type: ignore[arg-type]
+    if seat.starts_on > clock.today():
+        messages.success(request, f"{seat.holder} does not take the seat.")
+    else:
+        messages.success(request, f"Today is {seat.holder}’s last day in the seat.")
+    return redirect("people:seats")
 
 
 # -- one's own account -------------------------------------------------------------------------------------------------

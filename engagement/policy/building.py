@@ -244,7 +244,8 @@ class Checking:
         if self.stored:
             return value
         faults_before = len(self.faults)
-        self._check_placeholders(value, spot)
+        if kind != "sentence":
+            self._check_placeholders(value, spot)
         self._check_kind(kind, value, spot, column)
         return value if len(self.faults) == faults_before else _BAD
 

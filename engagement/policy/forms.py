@@ -81,14 +81,16 @@ class OrganisationForm(EvenhandModelForm):
         "reply_address": Look(hint="If left blank, the postal address is used", rows=5),
         "letterhead": Look(hint="If left blank, the name and the postal address are used", rows=4),
         "letter_footer": Look(hint="Small print at the foot, for example how to find you", rows=3),
-        "ombudsman_name": Look(hint="Letters tell customers that they can go there after you", clause="12.6"),
+        "ombudsman_name": Look(hint="Letters tell customers that they can go there after you", clause="SBC-12.6-S"),
         "ombudsman_address": Look(rows=5),
         "ombudsman_phone": Look(width=20, inputmode="tel"),
         "support_line_name": Look(hint="It stands on every page where somebody logs what happened to them"),
         "support_line_phone": Look(width=20, inputmode="tel"),
         "support_line_hours": Look(hint="For example: day and night"),
-        "complaints_mailbox": Look(hint="Staff ask for advice on a case there", clause="14.2"),
-        "hs_portal_name": Look(hint="What your staff call it. The policy calls it Lexi", clause="9.2"),
+        "complaints_mailbox": Look(hint="Staff ask for advice on a case there", clause="SBC-14.2"),
+        "hs_portal_name": Look(
+            hint="What your staff call it. If left blank, the policy’s own name is used", clause="SBC-9.2b"
+        ),
     }
 
 

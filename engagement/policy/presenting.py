@@ -10,10 +10,13 @@ from engagement.policy.profile import Profile
 from engagement.policy.references import in_words
 from engagement.policy.registry import vocabulary
 from engagement.policy.sections.conduct import Category
-from engagement.policy.sections.decisions import Measure, ReasonList
+from engagement.policy.sections.decisions import ReasonList
 from engagement.policy.sections.identity import GuidanceTopic, Statement
 from engagement.policy.sections.letters import LetterType
+from engagement.policy.sections.measures import PHONE, REFUSED, HigherLevel, Measure
 from engagement.policy.selectors import LocalAnswer
+from engagement.policy.sentences import Gap, fill
+from engagement.ui.words import lower_first
 
 CONTENTS = (
     ("aims", "What the policy is for"),
@@ -76,6 +79,7 @@ def page_of(profile: Profile, answers: Iterable[LocalAnswer]) -> dict[str, Any]:
         ],
         "approaches": [_approach(profile, approach.code) for approach in profile.approaches],
         "measures": [_measure(profile, measure) for measure in profile.measures],
+        "always_open": [Line(each.label, each.sentence, source=in_words(each.clauses)) for each in profile.always_open],
         "exceptions": [_exception(profile, each) for each in profile.reason_lists if each.kind == "exception"],
         "letters": [_letter(profile, letter) for letter in profile.letter_types],
         "reviews": Line("", profile.review_rules.sentence, source=in_words(profile.review_rules.clauses)),
@@ -140,11 +144,41 @@ def _measure(profile: Profile, measure: Measure) -> dict[str, Any]:
     return {
         "label": measure.label,
         "text": measure.summary,
+        "said": _said(measure),
+        "told": _told(profile, measure),
         "who": who(profile, measure.authority),
         "wider": who(profile, measure.wider_authority) if measure.wider_authority != measure.authority else "",
+        "higher": [_higher(profile, measure, each) for each in measure.higher_when],
         "proposed": measure.authority_status == "proposed",
         "source": in_words(measure.clauses),
     }
+
+
+def _said(measure: Measure) -> str:
+    """What the customer reads, with a name in brackets where something is filled in."""
+    asked = {each.code: lower_first(each.label) for each in measure.parameters}
+
+    def gap(each: Gap) -> str | None:
+        return f"[{asked.get(each.name, 'what exactly is meant')}]" if not each.name.endswith(PHONE) else None
+
+    return fill(measure.letter_text, gap)
+
+
+def _told(profile: Profile, measure: Measure) -> str:
+    """Who must know of it, as far as that does not depend on what is filled in."""
+    by_channel = {each.code: each.tell for each in profile.channels}
+    groups = {*measure.tell, *(code for way in (*measure.closes, *measure.limits) for code in by_channel[way])}
+    named = [each.label for each in profile.recipients if each.code in groups]
+    if measure.parameter(REFUSED) is not None:
+        named.append("Staff who deal with the ways that are closed")
+    return "; ".join(named)
+
+
+def _higher(profile: Profile, measure: Measure, higher: HigherLevel) -> str:
+    parameter = measure.parameter(higher.parameter)
+    assert parameter is not None
+    reason = profile.reason(parameter.choices or "", higher.answer)
+    return f"{reason.label}: {who(profile, higher.authority)}"
 
 
 def _exception(profile: Profile, reasons: ReasonList) -> Group:

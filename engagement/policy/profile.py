@@ -22,7 +22,6 @@ from engagement.policy.sections.decisions import (
     AppealRoute,
     Approach,
     DecisionLetter,
-    Measure,
     Reason,
     ReasonList,
     ReviewRules,
@@ -41,6 +40,7 @@ from engagement.policy.sections.identity import (
     Term,
 )
 from engagement.policy.sections.letters import LetterText, LetterType, LintList, Signpost
+from engagement.policy.sections.measures import AlwaysOpen, Measure
 from engagement.policy.sections.settings import LocalSetting, RetentionClass, WorkingDays
 
 
@@ -246,6 +246,11 @@ class Profile:
 
     def measure(self, code: str) -> Measure:
         return _find(self.measures, code, "measure")
+
+    @property
+    def always_open(self) -> tuple[AlwaysOpen, ...]:
+        """What no measure ever closes (SBC-2.2a)."""
+        return tuple(self._sections["always_open"])
 
     def authority_for(self, measure_codes: Iterable[str], *, one_service: bool) -> str:
         """The lowest grade that may decide these measures together: the hardest of them settles it (SBC-7.7).

@@ -103,6 +103,11 @@ def words(default: Any = MISSING) -> Any:
     return _column(default, kind="words")
 
 
+def sentence(default: Any = "") -> Any:
+    """A sentence with gaps of its own (see `engagement.policy.sentences`), which the section's check looks through."""
+    return _column(default, kind="sentence")
+
+
 def code() -> Any:
     """The stable code of an item: small letters, digits, underscores; unique in its collection."""
     return _column(MISSING, kind="code")

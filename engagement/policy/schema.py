@@ -18,6 +18,7 @@ from engagement.policy.registry import (
     register_vocabulary,
     require_codes,
     sections,
+    sentence,
     vocabulary,
     words,
 )
@@ -37,8 +38,6 @@ from engagement.policy.sections.decisions import (
     AppealRoute,
     Approach,
     DecisionLetter,
-    Measure,
-    Parameter,
     Reason,
     ReasonList,
     ReviewRules,
@@ -64,9 +63,11 @@ from engagement.policy.sections.letters import (
     LintWord,
     Signpost,
 )
+from engagement.policy.sections.measures import AlwaysOpen, HigherLevel, Measure, Parameter
 from engagement.policy.sections.settings import LocalSetting, RetentionClass, WorkingDays
 
 __all__ = [
+    "AlwaysOpen",
     "AppealRoute",
     "Approach",
     "Category",
@@ -76,6 +77,7 @@ __all__ = [
     "ExternalLog",
     "Fault",
     "GuidanceTopic",
+    "HigherLevel",
     "HigherRiskRole",
     "Identity",
     "ImmediateActionKind",
@@ -122,6 +124,7 @@ __all__ = [
     "register_vocabulary",
     "require_codes",
     "sections",
+    "sentence",
     "vocabulary",
     "words",
 ]

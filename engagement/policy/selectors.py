@@ -13,6 +13,7 @@ from engagement.policy.loader import read_content
 from engagement.policy.models import Holiday, LocalValue, Organisation, PolicyVersion
 from engagement.policy.profile import Profile
 from engagement.policy.sections.settings import LocalSetting
+from engagement.prepared import PreparedQuery
 
 
 class NoPolicy(Exception):
@@ -47,10 +48,19 @@ def version_in_force() -> PolicyVersion:
 
 def policy_in_force() -> Profile:
     """The profile in force. One small query; ask once in a view and pass it on. Raises NoPolicy."""
+    newest = _NEWEST.rows()
+    if newest and newest[0] in _kept:
+        return _kept[newest[0]]
     version = PolicyVersion.objects.defer("content").order_by("-number").first()
     if version is None:
         raise NoPolicy
     return profile_of(version)
+
+
+# Most pages ask for the policy in force, and every page for the organisation.
+_NEWEST = PreparedQuery(lambda: PolicyVersion.objects.order_by("-number").values_list("sha256", "number")[:1])
+_FACTS = [field.attname for field in Organisation._meta.concrete_fields]
+_ORGANISATION = PreparedQuery(lambda: Organisation.objects.filter(pk=1).values_list(*_FACTS))
 
 
 def is_published() -> bool:
@@ -65,7 +75,8 @@ def versions() -> QuerySet[PolicyVersion]:
 
 def organisation() -> Organisation:
     """The organisation's facts; blank and unsaved until somebody enters them. One query."""
-    return Organisation.objects.filter(pk=1).first() or Organisation()
+    rows = _ORGANISATION.rows()
+    return Organisation.from_db("default", _FACTS, rows[0]) if rows else Organisation()
 
 
 def local(key: str, default: Any = None) -> Any:
@@ -127,6 +138,9 @@ def placeholder_values(profile: Profile | None = None) -> dict[str, str]:
         "ombudsman_address": ", ".join(facts.ombudsman_lines),
         "ombudsman_phone": facts.ombudsman_phone,
         "ombudsman_website": facts.ombudsman_website,
+        "ombudsman_contact": ", ".join(
+            line for line in (*facts.ombudsman_lines, facts.ombudsman_phone, facts.ombudsman_website) if line
+        ),
         "support_line_name": facts.support_line_name,
         "support_line_phone": facts.support_line_phone,
         "support_line_hours": facts.support_line_hours,

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from engagement.policy.models import PolicyVersion
+from engagement.policy.own_words import own_words
 from engagement.policy.presenting import page_of
 from engagement.policy.reading import ProfileFaults
 from engagement.policy.selectors import NoPolicy, local_answers, profile_of, version_in_force, versions
@@ -38,7 +39,7 @@ def _policy(request: HttpRequest, shown: PolicyVersion, *, in_force: PolicyVersi
         return page(request, "policy/unreadable.html", {"version": shown, "versions": versions()})
     answers = local_answers(profile) if shown.pk == in_force.pk else []
     owner = next((each.in_words for each in answers if each.setting.key == "policy_owner" and each.accepted), "")
-    context = page_of(profile, answers) | {
+    context = own_words(profile).everywhere(page_of(profile, answers)) | {
         "profile": profile,
         "version": shown,
         "in_force": in_force,

@@ -1,15 +1,25 @@
-"""Documents kept with a record: taken in with care, opened on purpose, never changed."""
+"""Documents kept with a record: taken in with care, opened on purpose, never changed.
+
+Until its record counts, a document may be taken off again, and then nothing of it stays but a row with its hash and who
+removed it. Once it is settled it stays for good. Bytes are written before their row and erased after it, never inside a
+transaction: the outbox erases what was removed, and what never got a row.
+"""
 
 import hashlib
+import logging
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import puremagic
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.db.models import QuerySet
@@ -20,11 +30,17 @@ from engagement import clock
 from engagement.people.models import User
 from engagement.people.permissions import Permission
 from engagement.people.roles import EVERYONE, Role
+from engagement.spine import scanning
 from engagement.spine.models import Document, DocumentOpening
+from engagement.spine.outbox import handler, queue
 from engagement.spine.timeline import record
 from engagement.spine.transitions import NotVisible
 
+log = logging.getLogger("evenhand.documents")
+
 MOST_AT_ONCE = 10
+# By then a file that is being stored has its row, or its process has died.
+UNFINISHED_AFTER = timedelta(minutes=10)
 
 PERMISSIONS = (
     Permission(
@@ -112,6 +128,42 @@ def _agrees(head: bytes, kind: FileKind) -> bool:
     return found.startswith(("text/", "message/")) or found in ("", "application/json", "application/octet-stream")
 
 
+class AlreadyKept(ValidationError):
+    """The record has a file with the same bytes; nothing was stored. `document` is the one that is kept."""
+
+    def __init__(self, document: Document, *, actor: User) -> None:
+        self.document = document
+        name = document.display_name
+        super().__init__(
+            f"You have added this file already: {name}. We kept one."
+            if document.uploaded_by_id == actor.pk
+            else f"{document.uploaded_by.name} has added this file already: {name}. We kept one."
+        )
+
+
+class Closed(Exception):
+    """Nobody can open this document now, whoever asks; `says` tells why, `status` is the answer's."""
+
+    def __init__(self, title: str, says: str, status: int) -> None:
+        super().__init__(title)
+        self.title, self.says, self.status = title, says, status
+
+
+def same_file(subject: models.Model, digest: str) -> Document | None:
+    """The document of this record whose bytes have this hash, if there is one."""
+    return documents_of(subject).filter(sha256=digest).first()
+
+
+def digest_of(upload: UploadedFile) -> str:
+    """The SHA-256 hash of a file, in hexadecimal; the file stands at its beginning again."""
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return digest.hexdigest()
+
+
 def store_document(
     subject: models.Model,
     upload: UploadedFile,
@@ -122,13 +174,16 @@ def store_document(
     source: str = "",
     web_address: str = "",
     captured_at: datetime | None = None,
+    settled: bool = True,
+    lock: Callable[[], Any] | None = None,
 ) -> Document:
-    """Keep a file with a record that the actor may see. Raises ValidationError with words for the person."""
+    """Keep a file with a record that the actor may see. Raises ValidationError with words for the person.
+
+    Call it outside a transaction: the bytes are written first. `lock` is then called inside the transaction that writes
+    the row; it locks the record, and raises where the file may no longer be added. A document that is not `settled` may
+    be taken off again, until `settle_documents`. Carries SPSO-EP-63, UKCG-075.
+    """
     file_kind = check_upload(upload)
-    digest = hashlib.sha256()
-    for chunk in upload.chunks():
-        digest.update(chunk)
-    upload.seek(0)
     document = Document(
         subject_type=ContentType.objects.get_for_model(subject),
         subject_id=str(subject.pk),
@@ -136,20 +191,29 @@ def store_document(
         name=get_valid_filename(Path(upload.name or "file").name)[-150:],
         media_type=file_kind.media_type,
         size=upload.size or 0,
-        sha256=digest.hexdigest(),
+        sha256=digest_of(upload),
         distressing=distressing,
         source=source,
         web_address=web_address,
         captured_at=captured_at,
         uploaded_by=actor,
         uploaded_at=clock.now(),
+        settled_at=clock.now() if settled else None,
+        scan_state=scanning.first_state(),
     )
+    _refuse_second_copy(document, subject, actor)
     # The bytes are written before the row: a row without its file would be evidence that is not there.
-    document.file.save(f"{document.pk}", upload, save=False)
+    document.file.name = document.file.field.generate_filename(document, str(document.pk))
+    erase = {"document": str(document.pk), "file": document.file.name}
+    queue("erase_document", erase, not_before=clock.now() + UNFINISHED_AFTER)
+    document.file.name = _save_bytes(str(document.file.name), upload)
     try:
         with transaction.atomic():
+            if lock is not None:
+                lock()
+            _refuse_second_copy(document, subject, actor)
             document.full_clean()
-            document.save()
+            document.save(force_insert=True)
             record(
                 subject,
                 actor,
@@ -158,10 +222,33 @@ def store_document(
                 details={"document": str(document.pk), "sha256": document.sha256, "size": document.size},
                 clauses=("SPSO-EP-63", "UKCG-075"),
             )
+            scanning.ask_for_scan(document)
     except BaseException:
-        document.file.storage.delete(str(document.file.name))
+        # What cannot be erased now is erased by the message above.
+        with suppress(Exception):
+            default_storage.delete(str(document.file.name))
         raise
     return document
+
+
+def _save_bytes(name: str, upload: UploadedFile) -> str:
+    try:
+        return default_storage.save(name, upload)
+    except Exception as error:
+        log.error("the bytes of a new document could not be stored", exc_info=error)
+        raise ValidationError(
+            f"We could not store “{upload.name}” just now. Nothing else is lost. Try again in a minute."
+        ) from error
+
+
+def _refuse_second_copy(document: Document, subject: models.Model, actor: User) -> None:
+    if kept := same_file(subject, document.sha256):
+        raise AlreadyKept(kept, actor=actor)
+
+
+def settle_documents(subject: models.Model) -> None:
+    """The record counts from now on, and so do its documents: none is taken off any more. In its transaction."""
+    documents_of(subject).filter(settled_at__isnull=True).update(settled_at=clock.now())
 
 
 def mark_distressing(document: Document, *, actor: User) -> None:
@@ -172,10 +259,35 @@ def mark_distressing(document: Document, *, actor: User) -> None:
 
 
 def withdraw_document(document: Document, *, actor: User) -> None:
-    """Take a document off a draft. The row and its hash stay; it is no longer listed."""
+    """Take a document off a record that does not count yet: its name and source go at once, its bytes after the commit.
+
+    The row stays, with the hash, who removed it and when. Raises ValidationError for a settled document.
+    """
     with transaction.atomic():
-        Document.objects.filter(pk=document.pk).update(withdrawn_at=clock.now())
-        record(document.subject, actor, "took a document off the draft", verb="withdraw_document")
+        removed = documents_of(document.subject).filter(pk=document.pk, settled_at__isnull=True)
+        if not removed.update(
+            withdrawn_at=clock.now(), withdrawn_by=actor, name="", source="", web_address="", captured_at=None
+        ):
+            raise ValidationError("This file belongs to the record now. It cannot be taken off.")
+        record(
+            document.subject,
+            actor,
+            "took a document off the draft",
+            verb="withdraw_document",
+            details={"document": str(document.pk), "sha256": document.sha256, "size": document.size},
+        )
+        queue("erase_document", {"document": str(document.pk), "file": document.file.name})
+
+
+@handler("erase_document")
+def erase_document(payload: dict[str, Any]) -> None:
+    """Erase the bytes of a document that was taken off, or that never got its row. Any number of times."""
+    document = Document.objects.filter(pk=payload["document"]).first()
+    if document is None:
+        default_storage.delete(payload["file"])
+    elif document.withdrawn_at and not document.erased_at:
+        default_storage.delete(str(document.file.name))
+        Document.objects.filter(pk=document.pk).update(erased_at=clock.now())
 
 
 def documents_of(subject: models.Model) -> QuerySet[Document]:
@@ -197,11 +309,30 @@ def document_for(user: User, pk: Any) -> Document:
     return document
 
 
-def open_document(document: Document, *, actor: User, reason: str = "") -> Document:
-    """Note that the actor opens the document. A distressing one needs a reason (SPSO-EP-64a)."""
+def refuse_closed(document: Document) -> None:
+    """Raise Closed for a document that was taken off, or that is not known to be free of viruses."""
+    if document.withdrawn_at:
+        raise Closed("This file was taken off", "It was removed from the draft, and is erased.", 410)
+    if why := scanning.why_closed(document):
+        raise Closed(*why)
+
+
+def open_document(document: Document, *, actor: User, reason: str = "") -> "File[bytes]":
+    """Open the bytes, and note that the actor did. A distressing document needs a reason (SPSO-EP-64a).
+
+    Raises ValidationError without the reason, Closed where nobody can open it.
+    """
+    refuse_closed(document)
     if document.distressing and not reason.strip():
         raise ValidationError("Say why you need to open this. It may be upsetting, and each opening is recorded.")
-    if document.withdrawn_at and document.uploaded_by_id != actor.pk:
-        raise PermissionDenied("This document was taken off the draft.")
+    try:
+        opened = default_storage.open(str(document.file.name), "rb")
+    except Exception as error:
+        log.error("the bytes of document %s cannot be read", document.pk, exc_info=error)
+        raise Closed(
+            "We cannot get this file now",
+            "Nothing is lost by trying again in a minute. If it goes on, tell whoever looks after this system.",
+            503,
+        ) from error
     DocumentOpening.objects.create(document=document, opened_by=actor, at=clock.now(), reason=reason.strip()[:300])
-    return document
+    return opened

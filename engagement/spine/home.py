@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from engagement.people.models import Team, User
 from engagement.people.permissions import held_by
-from engagement.people.selectors import acts_for, holder_of
+from engagement.people.selectors import acts_for
 from engagement.people.setup import still_missing
+from engagement.spine.bodies import bodies_of, is_body, who_has
 from engagement.spine.calendar import WorkingDays
 from engagement.spine.models import WorkItem
 from engagement.spine.notices import mark_read, notices_for
@@ -101,7 +102,10 @@ def _customers_of(work: list[WorkItem], user: User) -> dict[str, str]:
 
 def _for_whom(item: WorkItem, user: User) -> str:
     """The absent person whose work it is, when the user only stands in."""
-    holder = item.assignee or (holder_of(item.team, item.duty) if item.team else None)
+    if item.assignee is None and is_body(item.duty):
+        absent = bodies_of(user).get(item.duty)
+        return absent.name if absent is not None else ""
+    holder = next(iter(who_has(item)), None)
     if holder is None or holder.pk == user.pk:
         return ""
     return holder.name if holder.pk in acts_for(user) else ""

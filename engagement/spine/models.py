@@ -11,6 +11,7 @@ from guardian.models import UserObjectPermissionAbstract
 
 from engagement import clock
 from engagement.people.models import Team
+from engagement.people.roles import BODIES
 
 
 class PointsAtSubject(models.Model):
@@ -63,7 +64,7 @@ class TimelineEvent(PointsAtSubject):
 
 
 class WorkItem(PointsAtSubject):
-    """Something that waits for a person, or for whoever holds a duty in a team, by a date."""
+    """Something that waits for a person, for whoever holds a duty in a team, or for a body, by a date."""
 
     kind = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
@@ -84,7 +85,9 @@ class WorkItem(PointsAtSubject):
         ordering: ClassVar = ["due_on", "opened_at", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(assignee__isnull=False) | (Q(team__isnull=False) & ~Q(duty="")),
+                condition=Q(assignee__isnull=False)
+                | (Q(team__isnull=False) & ~Q(duty=""))
+                | Q(duty__in=sorted(role.value for role in BODIES)),
                 name="work_waits_for_somebody",
             ),
             models.UniqueConstraint(
@@ -171,8 +174,43 @@ class ReferenceCounter(models.Model):
         return f"{self.kind}-{self.year}: {self.last}"
 
 
+class TransactionPermit(models.Model):
+    """An act that triggers let pass in this transaction alone (`engagement.spine.permits`); SQLite only.
+
+    PostgreSQL keeps such a permit in a setting of the transaction. SQLite has none, so a row stands in: it is written
+    and removed in one transaction and nobody else ever sees it. Triggers name this table: leave it as it is.
+    """
+
+    name = models.CharField(max_length=20, primary_key=True)
+
+    class Meta:
+        app_label = "engagement"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Document(PointsAtSubject):
-    """A file kept with a record: evidence, correspondence, an account. Bytes never change; the hash says so."""
+    """A file kept with a record: evidence, correspondence, an account. Bytes never change; the hash says so.
+
+    Until its record counts (`settled_at`), whoever added it may take it off again: then its bytes and its words go, and
+    the row says who removed it and when, with the hash. From then on it stays. No row is ever deleted.
+    """
+
+    never_deleted = True
+    fixed_columns: ClassVar = (
+        "id",
+        "subject_type_id",
+        "subject_id",
+        "kind",
+        "file",
+        "media_type",
+        "size",
+        "sha256",
+        "uploaded_by_id",
+        "uploaded_at",
+    )
+    frozen_columns: ClassVar = ("settled_at", ("settled_at", "name", "source", "web_address", "captured_at"))
 
     class Kind(models.TextChoices):
         CORRESPONDENCE = "correspondence", "Letter or email we received"
@@ -182,6 +220,15 @@ class Document(PointsAtSubject):
         REPLY = "reply", "Reply that we sent"
         ACCOUNT = "account", "Somebody's account"
         OTHER = "other", "Something else"
+
+    class Scan(models.TextChoices):
+        NOT_SCANNED = "not_scanned", "Not checked for viruses"
+        WAITING = "waiting", "Being checked for viruses"
+        CLEAN = "clean", "No virus found"
+        INFECTED = "infected", "Not safe to open"
+        FAILED = "failed", "Could not be checked for viruses"
+
+    MAY_OPEN: ClassVar = (Scan.NOT_SCANNED, Scan.CLEAN)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -196,13 +243,38 @@ class Document(PointsAtSubject):
     captured_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="documents")
     uploaded_at = models.DateTimeField(default=clock.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    erased_at = models.DateTimeField(null=True, blank=True)
+    scan_state = models.CharField(max_length=12, choices=Scan.choices, default=Scan.NOT_SCANNED)
+    scanned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         app_label = "engagement"
         ordering: ClassVar = ["uploaded_at", "name", "id"]
-        indexes: ClassVar = [models.Index(fields=["subject_type", "subject_id"], name="documents_of_subject")]
-        constraints: ClassVar = [models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_type", "subject_id"], name="documents_of_subject"),
+            models.Index(
+                fields=["scan_state"],
+                condition=Q(scan_state__in=("waiting", "failed", "infected")),
+                name="documents_not_cleared",
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(size__gt=0), name="document_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, settled_at__isnull=True),
+                name="document_is_kept_or_removed",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(withdrawn_at__isnull=False),
+                name="only_a_removed_document_is_erased",
+            ),
+        ]
         permissions: ClassVar = [("open_document", "May open this document by special grant")]
 
     def __str__(self) -> str:
@@ -211,6 +283,8 @@ class Document(PointsAtSubject):
     @property
     def display_name(self) -> str:
         """The name shown and downloaded: distressing files say so in the name itself (SPSO-EP-64b)."""
+        if self.withdrawn_at:
+            return "Removed document"
         return f"DISTRESSING {self.name}" if self.distressing else self.name
 
 

@@ -31,22 +31,29 @@ _away: dict[str, datetime] = {}
 
 Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, Handler] = {}
+_give_up: dict[str, Handler] = {}
 
 
-def handler(kind: str) -> Callable[[Handler], Handler]:
-    """Decorate the function that does the work of one kind of message. It runs outside any transaction."""
+def handler(kind: str, *, give_up: Handler | None = None) -> Callable[[Handler], Handler]:
+    """Decorate the function that does the work of one kind of message. It runs outside any transaction.
+
+    `give_up` is told once when the last attempt has failed, so that the record can say that it was not done.
+    """
 
     def decorate(function: Handler) -> Handler:
         _handlers[kind] = function
+        if give_up is not None:
+            _give_up[kind] = give_up
         return function
 
     return decorate
 
 
-def queue(kind: str, payload: dict[str, Any]) -> OutboxMessage:
+def queue(kind: str, payload: dict[str, Any], *, not_before: datetime | None = None) -> OutboxMessage:
     """Ask for background work inside the current transaction. `payload` holds ids, never names or content."""
-    message = OutboxMessage.objects.create(kind=kind, payload=payload, created_at=clock.now())
-    transaction.on_commit(partial(_hint, message.pk))
+    message = OutboxMessage.objects.create(kind=kind, payload=payload, created_at=clock.now(), claimed_until=not_before)
+    if not_before is None:
+        transaction.on_commit(partial(_hint, message.pk))
     return message
 
 
@@ -75,9 +82,11 @@ def deliver(message_id: int) -> bool:
     claim = moment + CLAIM
     if not waiting.filter(attempts__lt=MOST_ATTEMPTS).update(claimed_until=claim, attempts=F("attempts") + 1):
         # Every worker that took it died over it, and could not say so.
-        waiting.filter(attempts__gte=MOST_ATTEMPTS).update(
+        lost = waiting.filter(attempts__gte=MOST_ATTEMPTS).first()
+        if lost is not None and waiting.update(
             status=OutboxMessage.Status.FAILED, claimed_until=None, last_error=WORKER_LOST
-        )
+        ):
+            _say_given_up(lost)
         return False
     message = OutboxMessage.objects.get(pk=message_id)
     try:
@@ -99,11 +108,18 @@ def _put_back(message: OutboxMessage, error: Exception, claim: datetime) -> None
     """
     log.warning("outbox message %s (%s) failed: %s", message.pk, message.kind, type(error).__name__)
     last = message.attempts >= MOST_ATTEMPTS
-    OutboxMessage.objects.filter(pk=message.pk, claimed_until=claim, status=OutboxMessage.Status.PENDING).update(
+    ours = OutboxMessage.objects.filter(pk=message.pk, claimed_until=claim, status=OutboxMessage.Status.PENDING).update(
         status=OutboxMessage.Status.FAILED if last else OutboxMessage.Status.PENDING,
         claimed_until=None if last else clock.now() + timedelta(seconds=5 * 2**message.attempts),
         last_error=type(error).__name__[:300],
     )
+    if last and ours:
+        _say_given_up(message)
+
+
+def _say_given_up(message: OutboxMessage) -> None:
+    if give_up := _give_up.get(message.kind):
+        give_up(message.payload)
 
 
 def deliver_pending(limit: int = 200) -> int:

@@ -11,8 +11,9 @@ from django.db.models import Q, QuerySet
 
 from engagement import clock
 from engagement.people.models import Team, User
-from engagement.people.selectors import acts_for, holder_of, who_deals_with
+from engagement.people.selectors import acts_for
 from engagement.spine.actors import Actor, SystemActor
+from engagement.spine.bodies import bodies_of, is_body, people_told
 from engagement.spine.calendar import add_working_days
 from engagement.spine.models import Notice, WorkItem
 from engagement.spine.outbox import queue
@@ -21,8 +22,9 @@ from engagement.spine.redaction import without_customer
 
 @dataclass(frozen=True)
 class NextWork:
-    """Work that a transition opens: for a person, or for whoever holds a duty in a team.
+    """Work that a transition opens: for a person, for whoever holds a duty in a team, or for a body.
 
+    A body needs no team: its `duty` is "review_group" (every seat), "liaison_officer" or "chief_executive".
     `title` names no customer: it goes into emails. The due date is given as such or in working days from today.
     """
 
@@ -44,7 +46,7 @@ def open_work(
     actor: Actor = None,
     told: set[int] | None = None,
 ) -> WorkItem:
-    """Open a work item on the subject, once a kind, and tell the person who must do it (with the comment that came).
+    """Open a work item on the subject, once a kind, and tell each person who must do it (with the comment that came).
 
     `told` collects who got word, so that the same act does not tell them twice.
     """
@@ -61,14 +63,13 @@ def open_work(
             "reference": getattr(subject, "reference", None) or "",
             "path": work.path or subject.get_absolute_url(),  # type: ignore[attr-defined]
             "assignee": work.assignee,
-            "team": work.team,
+            "team": None if is_body(work.duty) else work.team,
             "duty": work.duty,
             "due_on": due,
         },
     )
-    holder = work.assignee or (holder_of(work.team, work.duty) if work.team else None)
-    if made and holder is not None:
-        for person in who_deals_with(holder):
+    if made:
+        for person in people_told(item):
             if person != actor:
                 tell(person, work.title, subject, comment=comment, path=item.path, work=item)
                 if told is not None:
@@ -122,12 +123,13 @@ def tell_all(
 
 
 def waiting_for(user: User) -> QuerySet[WorkItem]:
-    """Open work for the user, and for those they stand in for today. Oldest deadline first."""
+    """Open work for the user, for the bodies they belong to, and for those they stand in for. Oldest deadline first."""
     standing = list(acts_for(user))
     mine = (
         Q(assignee__in=standing)
         | Q(duty="line_manager", team__line_manager__in=standing)
         | Q(duty="senior_manager", team__senior_manager__in=standing)
+        | Q(duty__in=list(bodies_of(user)))
     )
     return WorkItem.objects.filter(mine, closed_at__isnull=True).order_by(
         models.F("due_on").asc(nulls_last=True), "opened_at", "id"

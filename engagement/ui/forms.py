@@ -99,7 +99,7 @@ class EvenhandFormMixin:
 
     def _limit(self, name: str, field: forms.Field) -> None:
         """Enforce the counts that the page shows, and a length that no honest text reaches."""
-        if not isinstance(field, forms.CharField):
+        if not isinstance(field, forms.CharField) or isinstance(field, forms.UUIDField):
             return
         look = self.look_of(name)
         field.validators = [each for each in field.validators if not isinstance(each, WordLimit)]

@@ -24,6 +24,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from engagement import clock
+from engagement.ui.labels import controls_at
 from engagement.ui.typed import Typed, kept_values, typed_in
 
 logger = logging.getLogger(__name__)
@@ -175,4 +176,5 @@ def kept_post(request: HttpRequest, key: str) -> HttpResponse:
     post = take(request, key)
     if post is None:
         return render(request, "errors/kept_post_gone.html", status=404)
-    return render(request, "pages/kept_post.html", {"post": post, "key": key})
+    typed = typed_in(post.fields, controls_at(request, post.path))
+    return render(request, "pages/kept_post.html", {"post": post, "typed": typed, "key": key})

@@ -6,10 +6,12 @@ This room imports no other, so whom to ask for a permission and how a clause is 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 Asker = Callable[[Any, str], bool]
 ClauseReference = Callable[[str], tuple[str, str | None] | None]
@@ -114,8 +116,14 @@ def _offered(item: NavigationItem, user: Any) -> bool:
 
 def _address(item: NavigationItem) -> str | None:
     """A link to a page that this installation does not have is left out rather than breaking every page."""
+    return _reversed(item.url_name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=200)
+def _reversed(name: str, _urlconf: str, _prefix: str) -> str | None:
+    """Worked out once: every page asks for every link, and nothing but these three can change the answer."""
     try:
-        return reverse(item.url_name)
+        return reverse(name)
     except NoReverseMatch:
         return None
 

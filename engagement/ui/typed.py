@@ -1,23 +1,29 @@
 """What somebody typed into a form that could not be taken, so that a page can give it back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 
+from engagement.ui.labels import DATE_PARTS, Control, date_in_words
+
 # Never kept, never shown: what proves who somebody is, and what only the machinery reads.
 SECRET_PARTS = ("password", "passwd", "secret", "otp")
 MACHINERY = ("csrfmiddlewaretoken", "next", "kept_post")
+# Sent along by a form, and not typed by anybody: kept, and shown only where a page says that a person fills it in.
+SENT_ALONG = ("version", "attempt", "do", "save")
 MACHINERY_ENDINGS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS")
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One field as it was sent: its name in words, its values joined."""
+    """One field as it was sent: what it is called, its values joined, and its name."""
 
     label: str
     value: str
+    name: str = ""
 
 
 def posted(request: HttpRequest) -> QueryDict:
@@ -38,13 +44,33 @@ def kept_values(data: QueryDict) -> list[tuple[str, list[str]]]:
     return [(name, [str(value) for value in values]) for name, values in data.lists() if may_be_kept(name)]
 
 
-def typed_in(fields: list[tuple[str, list[str]]]) -> list[Typed]:
-    """What a person would recognise as their own words, in the order of the form."""
-    shown = []
-    for name, values in fields:
-        value = "\n".join(value for value in values if value.strip())
-        if value and not name.endswith(MACHINERY_ENDINGS):
-            shown.append(Typed(label_of(name), value))
+def typed_in(fields: list[tuple[str, list[str]]], controls: Mapping[str, Control] | None = None) -> list[Typed]:
+    """What a person would recognise as their own words, in the order of the form.
+
+    With the `controls` of the form's page under the labels that the person knows, choices in words, the three boxes of
+    a date as one, and nothing that they did not fill in.
+    """
+    known = dict(controls or {})
+    sent = {name: [value for value in values if value.strip()] for name, values in fields}
+    shown: list[Typed] = []
+    for name, values in sent.items():
+        control = known.get(name)
+        if (
+            not values
+            or name.endswith(MACHINERY_ENDINGS)
+            or not (control.is_typed if control else name not in SENT_ALONG)
+        ):
+            continue
+        stem = next((name.removesuffix(part) for part in DATE_PARTS if name.endswith(part)), "")
+        if control and stem and all(f"{stem}{part}" in known for part in DATE_PARTS):
+            if any(one.name == stem for one in shown):
+                continue
+            boxes = [" ".join(sent.get(f"{stem}{part}", [])) for part in DATE_PARTS]
+            shown.append(Typed(control.legend or label_of(stem), date_in_words(boxes), stem))
+        elif control:
+            shown.append(Typed(control.called or label_of(name), "\n".join(map(control.in_words, values)), name))
+        else:
+            shown.append(Typed(label_of(name), "\n".join(values), name))
     return shown
 
 

@@ -4,8 +4,11 @@ from typing import Any
 
 from engagement import clock
 from engagement.checks import Check, filled
+from engagement.people.duties import in_line
 from incidents.checks.common import Inputs, has_text, incident_page, referenced, written_and_referenced
 from incidents.checks.logging import effect_is_measured
+from incidents.deciders import involved_in
+from incidents.reasons import DECLINE, SOMETHING_LESS, THIRD_REQUEST, coded
 
 
 def _rests_on_logged(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -39,14 +42,25 @@ def _measured_everywhere(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
     return all(effect_is_measured(incident) for incident in approach.incidents.all())
 
 
-def _less_says_why(approach: Any, _actor: Any, inputs: Inputs) -> bool:
-    return inputs.get("approved_kind") == approach.kind or has_text(inputs.get("less_than_asked"))
+def _is_less(approach: Any, inputs: Inputs) -> bool:
+    return inputs.get("approved_kind") != approach.kind
 
 
-def _not_a_third_time(approach: Any, _actor: Any, inputs: Inputs) -> bool:
+def _is_third_time(approach: Any, _inputs: Inputs) -> bool:
     from incidents.selectors import times_asked, warning_cap
 
-    return times_asked(approach) < warning_cap() or has_text(inputs.get("third_time_because"))
+    return times_asked(approach) >= warning_cap()
+
+
+def _still_fair_to_ask(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    from incidents.selectors.approaches import may_still_ask
+
+    return may_still_ask(approach)
+
+
+def _somebody_else_decides(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """A manager of the team, or beyond it, who neither asked for this nor is part of what it rests on."""
+    return bool(in_line(approach.team, involved_in(approach)))
 
 
 def _first_incident(part: str) -> Any:
@@ -129,12 +143,15 @@ KIND_APPROVED = Check(
     "Choose which approach you approve.",
     field="approved_kind",
 )
-LESS_SAYS_WHY = Check(
-    "less_says_why",
-    ("SBC-3.8a", "SPSO-G3-34"),
-    _less_says_why,
-    "You approve another approach than was asked for. Say why.",
-    field="less_than_asked",
+DECLINED_BECAUSE = coded(DECLINE, "Choose why you do not approve it.", clauses=("SBC-7.5a",), check="declined_because")
+LESS_SAYS_WHY = coded(
+    SOMETHING_LESS,
+    "You approve another approach than was asked for. Choose why.",
+    clauses=("SBC-3.8a", "SPSO-G3-34"),
+    check="less_says_why",
+    field="less_code",
+    words="less_than_asked",
+    asked=_is_less,
 )
 SAFETY_SETTLED = Check(
     "safety_settled",
@@ -175,12 +192,28 @@ MEASURED_EVERYWHERE = Check(
     _measured_everywhere,
     "The effect is not measured as its category asks. Ask the writer for more.",
 )
-NOT_A_THIRD_TIME = Check(
-    "not_a_third_time",
+NOT_A_THIRD_TIME = coded(
+    THIRD_REQUEST,
+    "We have already asked about this as often as is fair. Act or close; or choose why asking again is right.",
+    clauses=("SPSO-G3-31",),
+    check="not_a_third_time",
+    field="third_time_code",
+    words="third_time_because",
+    asked=_is_third_time,
+)
+STILL_FAIR_TO_ASK = Check(
+    "still_fair_to_ask",
     ("SPSO-G3-31",),
-    _not_a_third_time,
-    "We have already asked about this as often as is fair. Act or close; or say why asking again is right.",
-    field="third_time_because",
+    _still_fair_to_ask,
+    "Since this was approved, we have asked this customer about it as often as is fair. Withdraw the approach, and act "
+    "or close.",
+)
+SOMEBODY_ELSE_DECIDES = Check(
+    "somebody_else_decides",
+    ("SBC-A1-REST-5", "SBC-A1-REST-7"),
+    _somebody_else_decides,
+    "Nobody is left who could decide about this: every manager is part of it, or none is named. Ask the administrator "
+    "to name another manager.",
 )
 DISCUSSION_DATED = Check(
     "discussion_dated",
@@ -227,7 +260,7 @@ LATER_INCIDENT_NAMED = Check(
     field="later_incident",
 )
 
-TO_ASK_FOR_APPROACH = (RESTS_ON_LOGGED, WANTED_GIVEN, ADJUSTMENTS_CONSIDERED)
+TO_ASK_FOR_APPROACH = (RESTS_ON_LOGGED, WANTED_GIVEN, ADJUSTMENTS_CONSIDERED, SOMEBODY_ELSE_DECIDES)
 TO_START_AS_MANAGER = (
     RESTS_ON_LOGGED,
     WANTED_GIVEN,
@@ -237,7 +270,8 @@ TO_START_AS_MANAGER = (
     PROPORTIONATE,
     SAFETY_SETTLED,
     MEASURED_EVERYWHERE,
-    NOT_A_THIRD_TIME,
+    *NOT_A_THIRD_TIME,
+    SOMEBODY_ELSE_DECIDES,
 )
 TO_APPROVE = (
     RESTS_ON_LOGGED,
@@ -247,7 +281,8 @@ TO_APPROVE = (
     KIND_APPROVED,
     KIND_FITS,
     APPROACH_DESCRIBED,
-    LESS_SAYS_WHY,
+    *LESS_SAYS_WHY,
     PROPORTIONATE,
-    NOT_A_THIRD_TIME,
+    *NOT_A_THIRD_TIME,
 )
+TO_RECORD_CONVERSATION = (IS_CONVERSATION, CONVERSATION_DATED, CONVERSATION_TOLD, STILL_FAIR_TO_ASK)

@@ -4,11 +4,12 @@ from typing import Any
 
 from engagement.checks import Check
 from incidents.checks.common import Inputs, incident_page, reference_if_category_one, written_and_referenced
+from incidents.reasons import NO_FURTHER_ACTION, VOID, coded
 
 
 def _police_answered(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
     """Violence: reported. A threat: decided, either way. Otherwise nothing is asked."""
-    decision = getattr(incident, "police_decision", None)
+    decision = incident.police_decision
     if incident.violence:
         return decision is not None and decision.outcome == decision.Outcome.REPORTED
     return not incident.threat or decision is not None
@@ -38,6 +39,10 @@ def _approach_taken_up(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
     return incident.restorative_approaches.filter(state__in=RestorativeApproach.TAKEN_UP).exists()
 
 
+NOTHING_MORE_BECAUSE = coded(
+    NO_FURTHER_ACTION, "Choose why nothing more is done.", clauses=("SBC-1.5a", "SBC-8.1"), check="nothing_more_because"
+)
+VOID_BECAUSE = coded(VOID, "Choose why it is void.", clauses=("SBC-13.1a",), check="void_because")
 APPROACH_APPROVED = Check(
     "approach_approved",
     ("SBC-A1-REST-3b",),

@@ -3,8 +3,25 @@
 from typing import Any
 
 from engagement.checks import Check
+from engagement.people.duties import in_line
 from incidents import policy_terms
 from incidents.checks.common import Inputs, has_text, step_page
+from incidents.deciders import involved_in
+
+
+def _effect_page(incident: Any) -> str:
+    """Where the effect is asked about: category one asks on the page about what happened."""
+    return str(step_page("what-happened" if policy_terms.is_short(incident) else "impact")(incident))
+
+
+def _needs_page(incident: Any) -> str:
+    """Where needs are asked about: category one asks on the page about what was done."""
+    return str(step_page("action-taken" if policy_terms.is_short(incident) else "adjustments")(incident))
+
+
+def _ended_page(incident: Any) -> str:
+    """Where whoever ended contact says whether they warned, and whether they said why."""
+    return f"{step_page('action-taken')(incident)}?part=ended"
 
 
 def _measured(incident: Any, name: str) -> bool:
@@ -118,9 +135,10 @@ def _adjustments_asked(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
     return incident.adjustments_answer == answers.NONE_KNOWN and asked
 
 
-def _has_manager(incident: Any, actor: Any, _inputs: Inputs) -> bool:
+def _somebody_decides(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """Where there is a team: a manager of it, or beyond it, who did not log this and was not affected."""
     team = incident.reporter.team
-    return team is not None and team.manager_for(incident.reporter) is not None
+    return team is None or bool(in_line(team, involved_in(incident)))
 
 
 def _asks_what_fits(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -162,7 +180,7 @@ IS_FOR_THIS_POLICY = Check(
     ("SBC-3.6a", "SBC-A4-2"),
     lambda incident, _a, _i: policy_terms.screening_outcome(incident) == "continue",
     "Say whether this is for this policy.",
-    step_page("screening"),
+    step_page("category"),
 )
 CATEGORY_CHOSEN = Check(
     "category_chosen",
@@ -176,14 +194,14 @@ EXAMPLE_DESCRIBED = Check(
     ("SBC-6.0",),
     _example_described,
     "You chose “something else”. Describe it in a few words.",
-    step_page("category"),
+    step_page("what-happened"),
 )
 INFORMATION_REQUESTS_LEFT_OUT = Check(
     "information_requests_left_out",
     ("SBC-6.4-EX-4X",),
     _not_counting_information_requests,
     "Confirm that no freedom of information or environmental information request is counted here.",
-    step_page("category"),
+    step_page("what-happened"),
 )
 COMPLAINTS_ALLOWED = Check(
     "complaints_allowed",
@@ -191,7 +209,7 @@ COMPLAINTS_ALLOWED = Check(
     _complaints_allowed,
     "Complaining about something new is the customer’s right. Confirm that the complaints are not about new events, or "
     "choose another example.",
-    step_page("category"),
+    step_page("what-happened"),
 )
 FACTS_GIVEN = Check(
     "facts_given",
@@ -216,14 +234,14 @@ EFFECT_GIVEN = Check(
         or has_text(incident.effect_on_others)
     ),
     "Say what effect it had on people, on the work or on other customers.",
-    step_page("impact"),
+    _effect_page,
 )
 EFFECT_MEASURED = Check(
     "effect_measured",
     ("SBC-6.2-TH", "SBC-6.3-LC-2", "SBC-6.4-TH", "SPSO-G3-02"),
     effect_is_measured,
     _what_to_measure,
-    step_page("impact"),
+    _effect_page,
 )
 ACTION_TAKEN = Check(
     "action_taken",
@@ -237,41 +255,48 @@ WARNING_ANSWERED = Check(
     ("SBC-9.8a", "SBC-9.8b", "SBC-A1-IMM-4"),
     _warning_answered,
     "Contact was ended: give the words of the warning, or say why there was none.",
-    step_page("action-taken"),
+    _ended_page,
 )
 CUSTOMER_TOLD_ANSWERED = Check(
     "customer_told_answered",
     ("SBC-11.1",),
     _customer_told_answered,
     "Contact was ended: say whether the customer was told why at the time, or why not.",
-    step_page("action-taken"),
+    _ended_page,
 )
 MORE_TIME_CONSIDERED = Check(
     "more_time_considered",
     ("SPSO-G3-08", "SPSO-G3-13c"),
     _more_time_considered,
     "You ask for a change because of the time it takes. Say why this person might need more time.",
-    step_page("impact"),
+    step_page("request"),
 )
 LEVEL_COMPARED = Check(
     "level_compared",
     ("SPSO-G3-13a", "SPSO-G3-13b"),
     _level_compared,
     "You ask for a change because of the amount of contact. Say how much contact is usual.",
-    step_page("impact"),
+    step_page("request"),
 )
 ADJUSTMENTS_ASKED = Check(
     "adjustments_asked",
     ("SBC-5.4", "SPSO-G1-23", "SPSO-G1-28"),
     _adjustments_asked,
     "Say what adjustments this person needs, or that somebody asked and none are known.",
-    step_page("adjustments"),
+    _needs_page,
 )
 MANAGER_KNOWN = Check(
     "manager_known",
     ("SBC-2.7c",),
-    _has_manager,
+    lambda incident, _a, _i: incident.reporter.team is not None,
     "We do not know who your manager is. Ask an administrator to put you in a team with a manager. Your draft is kept.",
+)
+SOMEBODY_DECIDES = Check(
+    "somebody_decides",
+    ("SBC-2.7c", "SBC-8.2b"),
+    _somebody_decides,
+    "Nobody is left who could decide about this: every manager is part of it, or none is named. Ask the administrator "
+    "to name another manager. Your draft is kept.",
 )
 WISH_GIVEN = Check(
     "wish_given",
@@ -318,19 +343,28 @@ TO_SUBMIT = (
     WISH_FITS,
     WISH_EXPLAINED,
     MANAGER_KNOWN,
+    SOMEBODY_DECIDES,
 )
 
+RECORDING_IS_LOGGED = Check(
+    "recording_is_logged",
+    ("SBC-A2-COV-2",),
+    lambda incident, _a, _i: not policy_terms.says_recorded_for_others(incident),
+    "You said that the contact was recorded or streamed for others to see. That is always logged. Submit it as an "
+    "incident; or take it out of the draft first, if it was not so.",
+    step_page("category"),
+)
 ONLY_FORCEFUL_OR_UNUSUAL = Check(
     "only_forceful_or_unusual",
     ("SBC-3.6a", "SPSO-EP-10a"),
     lambda incident, _a, _i: policy_terms.screening_outcome(incident) == "note",
     "Only what was forceful or unusual and nothing more is kept as a note.",
-    step_page("screening"),
+    step_page("category"),
 )
 BELONGS_ELSEWHERE = Check(
     "belongs_elsewhere",
     ("SBC-A4-T3", "SBC-A4-T4"),
     lambda incident, _a, _i: policy_terms.screening_outcome(incident) == "redirect",
     "Only what another procedure covers is sent there.",
-    step_page("screening"),
+    step_page("category"),
 )

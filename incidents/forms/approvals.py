@@ -11,6 +11,8 @@ from engagement.policy.schema import Approach
 from engagement.policy.selectors import policy_in_force
 from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
+from engagement.ui.words import has_words
+from incidents import reasons
 from incidents.models import Incident, RestorativeApproach
 from incidents.selectors.queue import Narrowing, category_words
 
@@ -24,6 +26,13 @@ def _text(label: str, *, required: bool = True, error: str = "") -> forms.CharFi
     return forms.CharField(
         label=label, required=required, max_length=LONG, widget=forms.Textarea, error_messages=messages
     )
+
+
+def _offer(form: EvenhandForm, name: str, listed: str) -> None:
+    """The reasons of one of the policy's lists as the answers to a question."""
+    field: Any = form.fields[name]
+    field.choices = [(reason.code, reason.label) for reason in reasons.reasons_in(listed)]
+    form.look(name, choice_hints={reason.code: reason.hint for reason in reasons.reasons_in(listed) if reason.hint})
 
 
 class DecisionForm(EvenhandForm):
@@ -57,9 +66,22 @@ class DecisionForm(EvenhandForm):
     less_approach = _text(
         "What we will ask, and what we will offer", error="Say what we will ask, and what we will offer"
     )
-    less_than_asked = _text("Why is this enough?", error="Say why something less than was asked for is enough")
-    third_time_because = _text("If you approve: why is it right to ask again?", required=False)
-    reason = _text("Reason", error="Give your reason, or write your question")
+    less_code = forms.ChoiceField(
+        label="Why is this enough?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why something less than was asked for is enough"},
+    )
+    less_than_asked = _text("In your own words (optional)", required=False)
+    decline_code = forms.ChoiceField(
+        label="Why do you not approve it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose why you do not approve it"},
+    )
+    third_time_code = forms.ChoiceField(
+        label="If you approve: why is it right to ask again?", widget=forms.RadioSelect, required=False
+    )
+    third_time_because = _text("Why it is right to ask again, in your own words (optional)", required=False)
+    reason = _text("Reason", required=False)
 
     looks = {
         "considered": Look(small=True, reveals={"yes": ("adjustments_decided",)}),
@@ -68,22 +90,36 @@ class DecisionForm(EvenhandForm):
         ),
         "decision": Look(
             small=True,
-            reveals={APPROVE: ("approach",), LESS: ("less_kind", "less_approach", "less_than_asked")},
+            reveals={
+                APPROVE: ("approach",),
+                LESS: ("less_kind", "less_approach", "less_code", "less_than_asked"),
+                DECLINE: ("decline_code",),
+            },
             clause="SBC-7.5a",
         ),
         "approach": Look(rows=4),
         "less_approach": Look(rows=4),
+        "less_code": Look(small=True, clause="SPSO-G3-34"),
         "less_than_asked": Look(rows=3),
+        "decline_code": Look(small=True),
+        "third_time_code": Look(small=True, clause="SPSO-G3-31"),
         "third_time_because": Look(rows=3),
         "reason": Look(
             rows=4,
-            hint="Why this is in proportion to what happened and its effect, or why not. If you ask for more, write "
-            "your question. The customer can ask to see this.",
+            hint="Why this is in proportion to what happened and its effect. If you ask for more, write your question. "
+            "If you do not approve it, add your own words where the reason needs them. The customer can ask to see "
+            "this.",
         ),
     }
 
     FIELD_WHEN_LESS = {"approach": "less_approach", "approved_kind": "less_kind"}
-    FIELD = {"approved_kind": "decision", "proportionate_because": "reason", "comment": "reason"}
+    FIELD = {
+        "approved_kind": "decision",
+        "proportionate_because": "reason",
+        "comment": "reason",
+        "reason_code": "decline_code",
+        "reason_text": "reason",
+    }
 
     def __init__(
         self,
@@ -103,12 +139,18 @@ class DecisionForm(EvenhandForm):
         less_kind: Any = self.fields["less_kind"]
         less_kind.choices = [("", "Choose one"), *((kind.code, kind.label) for kind in others)]
         self.look("decision", choice_hints={APPROVE: asked_for})
+        _offer(self, "less_code", reasons.SOMETHING_LESS)
+        _offer(self, "decline_code", reasons.DECLINE)
+        _offer(self, "third_time_code", reasons.THIRD_REQUEST)
         if not third_time:
-            del self.fields["third_time_because"]
+            del self.fields["third_time_code"], self.fields["third_time_because"]
 
     def clean(self) -> dict[str, Any]:
-        """Nothing is approved before the person's needs were considered."""
+        """Nothing is approved before the person's needs were considered; every decision but a coded one has words."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        decided = cleaned.get("decision")
+        if decided and decided != DECLINE and "reason" not in self.errors and not has_words(cleaned.get("reason")):
+            self.add_error("reason", "Give your reason, or write your question")
         if cleaned.get("decision") in (APPROVE, LESS) and cleaned.get("considered") == "no":
             self.add_error(
                 "considered",
@@ -124,11 +166,21 @@ class DecisionForm(EvenhandForm):
         return {
             "approved_kind": given["less_kind"] if less else self.kind,
             "approach": given["less_approach"] if less else given["approach"],
+            "less_code": given["less_code"] if less else "",
             "less_than_asked": given["less_than_asked"] if less else "",
             "adjustments_decided": given["adjustments_decided"],
+            "third_time_code": given.get("third_time_code", ""),
             "third_time_because": given.get("third_time_because", ""),
             "proportionate_because": given["reason"],
         }
+
+    @property
+    def told(self) -> str:
+        """The reason as the timeline keeps it."""
+        given = self.cleaned_data
+        if given["decision"] == DECLINE:
+            return reasons.in_words(reasons.DECLINE, given["decline_code"], given["reason"])
+        return str(given["reason"])
 
     def add_unmet(self, unmet: Any) -> None:
         """Each check beside the question that answers it, by what was decided."""
@@ -260,7 +312,8 @@ class StartForm(EvenhandForm):
     proportionate_because = _text(
         "Why is this in proportion?", error="Say why this is in proportion to what happened and to its effect"
     )
-    third_time_because = _text("Why is it right to ask again?", required=False)
+    third_time_code = forms.ChoiceField(label="Why is it right to ask again?", widget=forms.RadioSelect, required=False)
+    third_time_because = _text("In your own words (optional)", required=False)
 
     looks = {
         "incidents": Look(size="m", clause="SBC-8.4a"),
@@ -271,7 +324,8 @@ class StartForm(EvenhandForm):
         "adjustments_considered": Look(rows=3, clause="SPSO-G1-23"),
         "approach": Look(rows=4, clause="SBC-A1-REST-5"),
         "proportionate_because": Look(rows=3, clause="SBC-3.8a"),
-        "third_time_because": Look(rows=3, clause="SPSO-G3-31"),
+        "third_time_code": Look(size="m", clause="SPSO-G3-31"),
+        "third_time_because": Look(rows=3),
     }
 
     def __init__(self, *args: Any, incidents: Any, kinds: list[Approach], third_time: bool, **kwargs: Any) -> None:
@@ -282,8 +336,9 @@ class StartForm(EvenhandForm):
         kind: Any = self.fields["kind"]
         kind.choices = [(each.code, each.label) for each in kinds]
         self.look("kind", choice_hints={each.code: each.summary for each in kinds})
+        _offer(self, "third_time_code", reasons.THIRD_REQUEST)
         if not third_time:
-            del self.fields["third_time_because"]
+            del self.fields["third_time_code"], self.fields["third_time_because"]
 
     def clean_key(self) -> UUID:
         """The key under which this form starts an approach once, however often it is sent."""

@@ -13,6 +13,7 @@ from engagement.ui.forms import EvenhandForm, Look, plain
 from incidents import policy_terms
 from incidents.forms.evidence import DocumentForm
 from incidents.models import Incident, PoliceDecision
+from incidents.reasons import NO_FURTHER_ACTION, VOID
 
 
 class NoteForm(EvenhandForm):
@@ -56,8 +57,6 @@ class SafetyReferenceForm(ActForm):
 class PoliceForm(ActForm):
     """Reported, or not and why: never decided by whoever was threatened (SBC-9.2a to SBC-9.6b)."""
 
-    SOMEBODY_ELSE = "0"
-
     outcome = forms.ChoiceField(
         label="Was it reported to the police?", widget=forms.RadioSelect,
         error_messages={"required": "Choose whether it was reported to the police"},
@@ -67,7 +66,15 @@ class PoliceForm(ActForm):
     police_reference = forms.CharField(label="Police reference (optional)", max_length=60, required=False)
     reason_code = forms.ChoiceField(label="Why are the police not told?", widget=forms.RadioSelect)
     reason = forms.CharField(label="Your reasons", widget=forms.Textarea)
-    threatened = forms.ChoiceField(label="Who was threatened?")
+    threatened = forms.ChoiceField(label="Who was threatened?", error_messages={"required": "Say who was threatened"})
+    threatened_name = forms.CharField(
+        label="Their name, if they do not work here (optional)", max_length=120, required=False
+    )
+    decided_with = forms.ChoiceField(
+        label="Which colleague took part in the decision? (optional)",
+        required=False,
+        help_text="Needed where no colleague was threatened: nobody decides this alone",
+    )
     staff_view = forms.CharField(
         label="What does the member of staff think?", widget=forms.Textarea, help_text="Ask them before you decide"
     )
@@ -80,7 +87,15 @@ class PoliceForm(ActForm):
             clause=("SBC-9.3a", "SBC-9.6a"),
             reveals={
                 "reported": ("reported_on", "force", "police_reference"),
-                "not_reported": ("threatened", "reason_code", "reason", "staff_view", "effect_on_others"),
+                "not_reported": (
+                    "threatened",
+                    "threatened_name",
+                    "decided_with",
+                    "reason_code",
+                    "reason",
+                    "staff_view",
+                    "effect_on_others",
+                ),
             },
         ),
         "force": Look(width="two-thirds"),
@@ -88,12 +103,13 @@ class PoliceForm(ActForm):
         "reason_code": Look(small=True, clause="SBC-9.4"),
         "reason": Look(words=300, rows=3),
         "threatened": Look(clause="SBC-9.5"),
+        "threatened_name": Look(width="two-thirds"),
         "staff_view": Look(words=300, rows=3, clause="SBC-9.6b"),
         "effect_on_others": Look(words=300, rows=3, clause="SBC-9.6b"),
     }
 
     def first_answers(self) -> dict[str, Any]:
-        known: PoliceDecision | None = getattr(self.incident, "police_decision", None)
+        known: PoliceDecision | None = self.incident.police_decision
         answers: dict[str, Any] = {"reported_on": clock.today()}
         if known is not None:
             names = (
@@ -105,9 +121,12 @@ class PoliceForm(ActForm):
                 "reason",
                 "staff_view",
                 "effect_on_others",
+                "threatened_name",
             )
             answers = {name: getattr(known, name) for name in names}
-            answers["threatened"] = str(known.threatened_id or self.SOMEBODY_ELSE)
+            answers["threatened"] = str(known.threatened_id or known.who)
+            answers["decided_with"] = str(known.decided_with_id or "")
+            answers["reported_on"] = known.reported_on or clock.today()
         elif self.incident.violence:
             answers["outcome"] = PoliceDecision.Outcome.REPORTED
         return answers
@@ -120,20 +139,26 @@ class PoliceForm(ActForm):
         flags = policy_terms.flags_of(self.incident)
         reasons = [one for one in self.profile.reasons("police_not_contacted").reasons if not flags & set(one.not_for)]
         self.fields["reason_code"].choices = [(one.code, one.label) for one in reasons]  # type: ignore[attr-defined]
-        people = {self.incident.reporter_id: self.incident.reporter.name, self.user.pk: f"{self.user.name} (you)"}
-        people |= {person.pk: person.name for person in self.incident.affected.all()}
+        near = {self.incident.reporter_id: self.incident.reporter.name, self.user.pk: f"{self.user.name} (you)"}
+        near |= {person.pk: person.name for person in self.incident.affected.all()}
+        others = [(str(one.pk), f"{one.name}, {one.job_title}") for one in active_people() if one.pk not in near]
         self.fields["threatened"].choices = [  # type: ignore[attr-defined]
             ("", "Choose one"),
-            *((str(pk), name) for pk, name in people.items()),
-            (self.SOMEBODY_ELSE, "Somebody else, or nobody in particular"),
+            *((str(pk), name) for pk, name in near.items()),
+            (PoliceDecision.Threatened.SOMEBODY_ELSE, "Somebody who does not work here"),
+            (PoliceDecision.Threatened.SERVICE, "Nobody in particular: the service at large"),
+            *others,
         ]
+        with_whom = [(str(pk), name) for pk, name in near.items() if pk != self.user.pk]
+        self.fields["decided_with"].choices = [("", "Choose one"), *with_whom, *others]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
-        chosen = given.get("threatened")
-        given["threatened"] = (
-            User.objects.filter(pk=chosen).first() if chosen and chosen != self.SOMEBODY_ELSE else None
-        )
+        chosen = given.get("threatened") or ""
+        given["who"] = chosen if chosen in PoliceDecision.Threatened.values else ""
+        given["threatened"] = User.objects.filter(pk=chosen).first() if chosen.isdigit() else None
+        beside = given.get("decided_with") or ""
+        given["decided_with"] = User.objects.filter(pk=beside).first() if beside.isdigit() else None
         return given
 
 
@@ -268,7 +293,7 @@ class AddDocumentForm(DocumentForm):
 class MoveForm(EvenhandForm):
     """What goes with a decision: reasons, perhaps from the policy's list, or a question or an answer."""
 
-    LISTS: ClassVar = {"take_no_further_action": "no_further_action", "void": "void"}
+    LISTS: ClassVar = {"take_no_further_action": NO_FURTHER_ACTION, "void": VOID}
     COMMENTS: ClassVar = {
         "ask_for_more": ("What do you want to know?", "The writer gets your question at once"),
         "answer": ("Your answer", "Your manager gets it at once. What you logged stays as it was."),
@@ -277,7 +302,6 @@ class MoveForm(EvenhandForm):
 
     def __init__(self, data: Any = None, *, move: str, profile: Profile) -> None:
         super().__init__(data)
-        self.reasons: tuple[Any, ...] = ()
         if move in self.COMMENTS:
             label, hint = self.COMMENTS[move]
             self.fields["comment"] = forms.CharField(
@@ -292,14 +316,14 @@ class MoveForm(EvenhandForm):
         listed = self.LISTS.get(move, "")
         optional = move in self.OPTIONAL
         if listed:
-            self.reasons = profile.reasons(listed).reasons
-            self.fields["because"] = forms.ChoiceField(
+            self.fields["reason_code"] = forms.ChoiceField(
                 label=profile.reasons(listed).label,
-                choices=[(one.code, one.label) for one in self.reasons], widget=forms.RadioSelect,
+                choices=[(one.code, one.label) for one in profile.reasons(listed).reasons],
+                widget=forms.RadioSelect,
                 error_messages={"required": "Choose a reason"},
-            )  # fmt: skip
-            plain("because", self.fields["because"])
-            self.look("because", small=True)
+            )
+            plain("reason_code", self.fields["reason_code"])
+            self.look("reason_code", small=True)
         label = "In your own words (optional)" if listed or optional else "Your reasons"
         self.fields["reason"] = forms.CharField(
             label=label,
@@ -310,16 +334,11 @@ class MoveForm(EvenhandForm):
         plain("reason", self.fields["reason"])
         self.look("reason", words=500, rows=4)
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        chosen = next((one for one in self.reasons if one.code == given.get("because")), None)
-        text = (given.get("reason") or "").strip()
-        if chosen is not None:
-            if "text" in chosen.needs and not text:
-                self.add_error("reason", "Say why in your own words")
-            given["reason"] = f"{chosen.label}. {text}".strip()
-        given.pop("because", None)
-        return given
+    def add_unmet(self, unmet: Any) -> None:
+        """The words that a reason needs are asked for in the same box."""
+        for check in unmet:
+            name = {"reason_text": "reason"}.get(check.field, check.field)
+            self.add_error(name if name in self.fields else None, str(check.says))
 
 
 class AccountForm(EvenhandForm):

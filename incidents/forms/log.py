@@ -18,7 +18,6 @@ from incidents import policy_terms
 from incidents.models import Incident
 
 MOST = 100_000
-LONG_HINT = "Facts, not opinions: what you saw and heard, in the order in which it happened."
 
 
 class LogForm(EvenhandForm):
@@ -76,40 +75,34 @@ class LogForm(EvenhandForm):
         if not self.leaving and name not in self.errors:
             self.add_error(name, sentence)
 
+    @property
+    def next_part(self) -> str:
+        """The further page of this step that these answers call for; empty when the step is answered."""
+        return ""
 
-class ScreeningForm(LogForm):
-    """Whether this is for the policy at all (SBC-3.6a, SBC-A4-2)."""
-
-    keeps = ("screening",)
-
-    screening = forms.ChoiceField(
-        label="Which of these fits best?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose the one that fits best"},
-    )
-    looks = {"screening": Look(clause=("SBC-3.6a", "SPSO-EP-10a", "SBC-A4-2"), size="m")}
-
-    def build(self) -> None:
-        general = [screen for screen in self.profile.screening if not screen.violence_type]
-        violent = [screen for screen in self.profile.screening if screen.violence_type]
-        self.fields["screening"].choices = [(screen.code, screen.label) for screen in [*general, *violent]]  # type: ignore[attr-defined]
-        if violent:
-            self.look("screening", divider={violent[0].code: "or"})
+    def _given(self, name: str) -> set[str]:
+        """A question that itself stands under an answer that was not given has no answer either."""
+        question, answer = self.revealed_by.get(name, ("", ""))
+        if question and answer not in self._given(question):
+            return set()
+        return super()._given(name)
 
 
 class WhenForm(LogForm):
     """When, where and how it reached us (SBC-2.6, SBC-2.7d)."""
 
-    DAYS = (("today", "Today"), ("yesterday", "Yesterday"), ("another", "Another day"))
+    DAYS = (("now", "Just now"), ("today", "Earlier today"), ("yesterday", "Yesterday"), ("another", "Another day"))
     keeps = ("occurred_at", "channel", "channel_other", "place_kind", "place")
 
+    channel = forms.ChoiceField(label="How were they in touch?", widget=forms.RadioSelect)
+    channel_other = forms.CharField(label="In which way?", max_length=100)
     day = forms.ChoiceField(label="When did it happen?", choices=DAYS, widget=forms.RadioSelect)
     occurred_on = DateField(label="Which day?", called="the date it happened", past=True)
     occurred_at = TimeField(
-        label="At what time? (optional)", required=False, help_text="For example 3:10pm. About when will do."
+        label="At what time? (optional)",
+        required=False,
+        help_text="For example 3:10pm. About when will do. Leave this empty if it was just now.",
     )
-    channel = forms.ChoiceField(label="How were they in touch?", widget=forms.RadioSelect)
-    channel_other = forms.CharField(label="In which way?", max_length=100)
     place_kind = forms.ChoiceField(label="Where were you? (optional)", required=False)
     place = forms.CharField(
         label="Where exactly? (optional)", max_length=200, required=False, help_text="For example the front counter"
@@ -125,7 +118,7 @@ class WhenForm(LogForm):
         answers = super().first_answers()
         today, on = clock.today(), self.draft.occurred_on
         near = {today: "today", today - timedelta(days=1): "yesterday"}
-        answers["day"] = "today" if on is None else near.get(on, "another")
+        answers["day"] = "now" if on is None else near.get(on, "another")
         answers["occurred_on"] = on if answers["day"] == "another" else None
         answers[f"platform_{self.draft.channel}"] = self.draft.platform
         return answers
@@ -156,7 +149,7 @@ class WhenForm(LogForm):
     @staticmethod
     def _day(given: dict[str, Any]) -> date | None:
         """The day that was chosen; None while it is open."""
-        near = {"today": 0, "yesterday": 1}
+        near = {"now": 0, "today": 0, "yesterday": 1}
         if given.get("day") in near:
             return clock.today() - timedelta(days=near[given["day"]])
         return given.get("occurred_on")
@@ -170,66 +163,11 @@ class WhenForm(LogForm):
                 kept["occurred_on"] = given["occurred_on"]
         elif day:
             kept["occurred_on"] = self._day(given)
+        if day == "now" and given.get("occurred_at", "") is None:
+            kept["occurred_at"] = clock.now().astimezone(clock.LONDON).time().replace(second=0, microsecond=0)
         if "channel" in given:
             kept["platform"] = given.get(f"platform_{given['channel']}") or ""
         return kept
-
-
-class WhatHappenedForm(LogForm):
-    """Exact words, facts and the writer's view: three answers that are never mixed (SPSO-G1-13b, SPSO-G1-15)."""
-
-    keeps = ("exact_words", "exact_words_not_recalled", "facts", "writers_view", "pattern")
-
-    facts = forms.CharField(
-        label="What happened?",
-        widget=forms.Textarea,
-        help_text=LONG_HINT,
-        error_messages={"required": "Say what happened"},
-    )
-    exact_words = forms.CharField(
-        label="Which words did they use?",
-        widget=forms.Textarea,
-        required=False,
-        help_text="The exact words said or written, also when they are offensive. Do not soften them or use your own.",
-    )
-    exact_words_not_recalled = forms.BooleanField(label="I do not recall the words", required=False)
-    writers_view = forms.CharField(
-        label="How do you see it? (optional)",
-        widget=forms.Textarea,
-        required=False,
-        help_text="Your own view stands apart from the facts. Say what you think, and why.",
-    )
-    pattern = forms.ChoiceField(
-        label="Is this one occasion, or has it built up?", choices=Incident.Pattern.choices, widget=forms.RadioSelect
-    )
-    looks = {
-        "facts": Look(words=1500, rows=8, clause=("SPSO-G1-15", "SPSO-EP-65a")),
-        "exact_words": Look(rows=5, clause=("SPSO-G1-13b",)),
-        "writers_view": Look(words=500, rows=4),
-        "pattern": Look(small=True, clause="SPSO-G3-06"),
-    }
-
-    def first_answers(self) -> dict[str, Any]:
-        answers = super().first_answers()
-        answers["pattern"] = answers["pattern"] or Incident.Pattern.SINGLE
-        return answers
-
-    def build(self) -> None:
-        category = policy_terms.category_of(self.draft)
-        self.must_quote = bool(category and category.zero_tolerance and policy_terms.is_live(self.draft))
-        if not self.must_quote:
-            self.fields["exact_words"].label = "Which words did they use? (optional)"
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if has_words(given.get("exact_words")) and given.get("exact_words_not_recalled"):
-            self.add_error(
-                "exact_words_not_recalled",
-                "You wrote down words and ticked that you do not recall them. Change one of the two",
-            )
-        elif self.must_quote and not has_words(given.get("exact_words")) and not given.get("exact_words_not_recalled"):
-            self.ask("exact_words", "Write down the words that were said, or tick that you do not recall them")
-        return given
 
 
 class ImpactForm(LogForm):
@@ -242,9 +180,7 @@ class ImpactForm(LogForm):
         "minutes_spent",
         "contacts_counted",
         "contacts_period",
-        "contacts_expected",
         "caused_distress",
-        "why_more_time",
     )
     MEASURES: ClassVar = {
         "minutes": ("minutes_spent",),
@@ -254,6 +190,7 @@ class ImpactForm(LogForm):
         "wellbeing": ("effect_on_staff",),
         "distress": ("caused_distress",),
     }
+    FIRST: ClassVar = ("contacts_counted", "contacts_period", "minutes_spent", "effect_on_staff")
     MISSING: ClassVar = {
         "minutes": "Say about how many minutes of staff time it took",
         "contacts": "Say how many contacts there were, and over which time",
@@ -298,25 +235,14 @@ class ImpactForm(LogForm):
         required=False,
         help_text="For example: one day, or two weeks in November",
     )
-    contacts_expected = forms.CharField(
-        label="How much contact is usual in a matter like this?", max_length=200, required=False,
-        help_text="For example: one or two calls a week",
-    )  # fmt: skip
-    why_more_time = forms.CharField(
-        label="Why might this person need more time?", widget=forms.Textarea, required=False,
-        help_text="What they told you, or what could explain it: a need you know of, a complicated matter, something "
-        "we did late. Do not guess at an illness. If you can think of nothing, say so.",
-    )  # fmt: skip
     looks = {
-        "effect_on_staff": Look(words=500, rows=3, clause="SBC-1.5b"),
-        "effect_on_service": Look(words=500, rows=3),
-        "effect_on_others": Look(words=500, rows=3),
+        "effect_on_staff": Look(words=500, rows=2, clause="SBC-1.5b"),
+        "effect_on_service": Look(words=500, rows=2),
+        "effect_on_others": Look(words=500, rows=2),
         "minutes_spent": Look(suffix="minutes", width=4, clause="SPSO-G3-02"),
         "contacts_counted": Look(width=4, clause="SPSO-G3-13b"),
         "contacts_period": Look(width=20),
-        "contacts_expected": Look(width="two-thirds", clause="SPSO-G3-13a"),
         "caused_distress": Look(inline=True, small=True),
-        "why_more_time": Look(words=300, rows=3, clause="SPSO-G3-08"),
     }
 
     def build(self) -> None:
@@ -324,26 +250,20 @@ class ImpactForm(LogForm):
         self.all_of: tuple[str, ...] = self.threshold.all_of if self.threshold else ()
         self.any_of: tuple[str, ...] = self.threshold.any_of if self.threshold else ()
         measured = (*self.all_of, *self.any_of)
-        if policy_terms.is_short(self.draft):
-            # Violence, threats and abuse need no measurement to be unacceptable: only how the people are.
-            self.fields = {"effect_on_staff": self.fields["effect_on_staff"]}
-            self.all_of = self.any_of = ()
-            self.fields["effect_on_staff"].label = "How are you, and how were your colleagues affected?"
-            return
         if "contacts" not in measured:
-            for name in ("contacts_counted", "contacts_period", "contacts_expected"):
+            for name in ("contacts_counted", "contacts_period"):
                 del self.fields[name]
-        if self.threshold is None:
-            del self.fields["why_more_time"]
         asked = {name for measure in self.all_of for name in self.MEASURES[measure]}
         either = {name for measure in self.any_of for name in self.MEASURES[measure]}
         for name, field in self.fields.items():
-            if name in ("why_more_time", "contacts_expected"):
-                field.label = f"{field.label} (needed if you ask for a change)"
-            elif name in either:
-                field.label = f"{field.label} (one of these is needed)"
+            if name in either:
+                if name != "contacts_period":
+                    field.label = f"{field.label} (one of these is needed)"
             elif name not in asked and self._is_optional(name):
                 field.label = f"{field.label} (optional)"
+        # What the category measures comes first; whoever has no more to say stops there.
+        first = [name for name in self.FIRST if name in either] + [name for name in self.fields if name in asked]
+        self.order_fields([*first, *(name for name in self.fields if name not in first)])
 
     def _is_optional(self, name: str) -> bool:
         return not (name == "effect_on_staff" and self.threshold is None)
@@ -372,13 +292,7 @@ class ImpactForm(LogForm):
             self._ask_for(self.any_of[0])
         texts = ("effect_on_staff", "effect_on_service", "effect_on_others")
         if not any(has_words(given.get(name)) or name in self.errors for name in texts):
-            short = len(self.fields) == 1
-            self.ask(
-                "effect_on_staff",
-                "Say what effect it had on you or your colleagues"
-                if short
-                else "Say what effect it had on people, on the work or on other customers",
-            )
+            self.ask("effect_on_staff", "Say what effect it had on people, on the work or on other customers")
         return given
 
     def _ask_for(self, measure: str) -> None:

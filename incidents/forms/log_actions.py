@@ -1,25 +1,26 @@
-"""What was done at the time, who else was there, and what the customer needs."""
+"""What was done at the time, what was tried before, and who else was there."""
 
 from typing import Any
 
 from django import forms
 
-from engagement.customers.models import Adjustment
-from engagement.customers.selectors import current_adjustments
+from engagement import clock
 from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
 from engagement.ui.words import has_words
 from incidents import policy_terms
 from incidents.forms.log import LogForm
-from incidents.models import Incident
+from incidents.forms.log_needs import AdjustmentsForm
 
 NOTHING = "nothing"
+ABOUT_ENDING = (
+    "warned", "warning_words", "no_warning_reason", "no_warning_text", "told_customer", "not_told_reason",
+    "not_told_text",
+)  # fmt: skip
 
 
 class ActionForm(LogForm):
-    """What was tried, and what was done on the spot: nobody approves or rejects it (SBC-9.7a, SBC-A1-IMM-2)."""
-
-    keeps = ("techniques_tried", "tried_before", "others_affected", "discussed_with_manager_on")
+    """What was done on the spot: nobody approves or rejects it (SBC-9.7a, SBC-A1-IMM-2)."""
 
     actions = forms.MultipleChoiceField(
         label="What did you do at the time?",
@@ -27,67 +28,19 @@ class ActionForm(LogForm):
         help_text="You may end any contact that distresses you. You do not need permission.",
         error_messages={"required": "Choose what you did, or say that nothing was done on the spot"},
     )
-    warned = YesNoField(label="Did you warn them first?", yes="Yes", no="No", required=False)
-    warning_words = forms.CharField(
-        label="What did you say?", widget=forms.Textarea, error_messages={"required": "Give the words of the warning"}
-    )
-    no_warning_reason = forms.ChoiceField(
-        label="Why was there no warning?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say why there was no warning"},
-    )
-    no_warning_text = forms.CharField(label="In your own words (optional)", max_length=500, required=False)
-    told_customer = YesNoField(label="Did you tell the customer why contact ended?", required=False)
-    not_told_reason = forms.ChoiceField(
-        label="Why not?", widget=forms.RadioSelect, error_messages={"required": "Say why the customer was not told"}
-    )
-    not_told_text = forms.CharField(label="In your own words (optional)", max_length=500, required=False)
-    techniques_tried = forms.MultipleChoiceField(
-        label="What was tried to make it better? (optional)", widget=forms.CheckboxSelectMultiple, required=False
-    )
-    tried_before = forms.CharField(label="How did that go? (optional)", widget=forms.Textarea, required=False)
-    others_affected = forms.MultipleChoiceField(
-        label="Who was affected? (optional)", widget=forms.CheckboxSelectMultiple, required=False
-    )
-    others_there = YesNoField(label="Do you want to name a colleague, or somebody else who saw it?", required=False)
-    discussed_with_manager_on = DateField(
-        label="When did you talk about it with your manager? (optional)",
-        called="the date you talked with your manager",
-        past=True, required=False, help_text="Leave this empty if you have not yet. Your manager will come to you.",
-    )  # fmt: skip
-    looks = {
-        "actions": Look(small=True, clause=("SBC-9.7a", "SBC-10.4")),
-        "warned": Look(
-            small=True, hint="For contact that you ended, or said you would end", clause="SBC-9.8a",
-            reveals={"yes": ("warning_words",), "no": ("no_warning_reason", "no_warning_text")},
-        ),
-        "warning_words": Look(rows=2),
-        "no_warning_reason": Look(small=True, clause="SBC-9.8b"),
-        "told_customer": Look(
-            small=True, hint="For contact that you ended", clause="SBC-11.1",
-            reveals={"no": ("not_told_reason", "not_told_text")},
-        ),
-        "not_told_reason": Look(small=True),
-        "techniques_tried": Look(small=True, clause="SBC-5.2a"),
-        "tried_before": Look(words=300, rows=2),
-        "others_affected": Look(small=True, clause="SBC-2.3"),
-        "others_there": Look(small=True, inline=True, clause="SBC-9.6c"),
-        "discussed_with_manager_on": Look(clause="SBC-A1-REST-3a"),
-    }  # fmt: skip
+    looks = {"actions": Look(small=True, clause=("SBC-9.7a", "SBC-10.4"))}
 
     def first_answers(self) -> dict[str, Any]:
         answers = super().first_answers()
-        rows = list(self.draft.immediate_actions.all())
-        answers["actions"] = [row.kind for row in rows] or ([NOTHING] if self.draft.nothing_done_at_the_time else [])
-        for row in rows:
-            answers[f"detail_{row.kind}"] = row.note
-        for name in ("warned", "told_customer"):
-            answers[name] = next((getattr(row, name) for row in rows if getattr(row, name) is not None), None)
-        for name in ("warning_words", "no_warning_reason", "no_warning_text", "not_told_reason", "not_told_text"):
-            answers[name] = next((getattr(row, name) for row in rows if getattr(row, name)), "")
-        return answers
+        self.kept = {row.kind: row for row in self.draft.immediate_actions.all()}
+        nothing = [NOTHING] if self.draft.nothing_done_at_the_time else []
+        return answers | {
+            "actions": list(self.kept) or nothing,
+            **{f"detail_{kind}": row.note for kind, row in self.kept.items()},
+        }
 
     def build(self) -> None:
+        super().build()
         self.must_act = policy_terms.is_short(self.draft)
         kinds = [one for one in self.profile.immediate_actions if one.code != NOTHING or not self.must_act]
         reveals: dict[str, tuple[str, ...]] = {}
@@ -105,34 +58,130 @@ class ActionForm(LogForm):
             "actions", reveals=reveals, divider=divider, exclusive=None if self.must_act else NOTHING,
             choice_hints={one.code: one.hint for one in kinds if one.hint},
         )  # fmt: skip
-        for field, reasons in (("no_warning_reason", "no_warning_live"), ("not_told_reason", "customer_not_advised")):
-            listed = self.profile.reasons(reasons).reasons
-            self.fields[field].choices = [(one.code, one.label) for one in listed]  # type: ignore[attr-defined]
-        affected = self.profile.reasons("affected").reasons
-        self.fields["others_affected"].choices = [(one.code, one.label) for one in affected]  # type: ignore[attr-defined]
         if self.must_act:
             self.fields["actions"].error_messages["required"] = "Choose what you did, also if you only got away from it"
-            # Nobody has to show that they tried to calm somebody who attacked them, and the manager comes by itself.
-            for name in ("techniques_tried", "tried_before", "discussed_with_manager_on"):
-                del self.fields[name]
-            return
-        tried = self.profile.techniques
-        self.fields["techniques_tried"].choices = [(one.code, one.label) for one in tried]  # type: ignore[attr-defined]
-        none = next((one.code for one in tried if one.none), None)
-        self.look(
-            "techniques_tried", exclusive=none, divider={none: "or"} if none else {},
-            choice_hints={one.code: one.hint for one in tried if one.hint},
-        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         chosen = set(given.get("actions", ()))
         if NOTHING in chosen and len(chosen) > 1:
             self.add_error("actions", "Choose what you did, or that nothing was done on the spot, not both")
-        asks = {need for kind in self.profile.immediate_actions if kind.code in chosen for need in kind.asks}
-        if "warning" in asks and given.get("warned") is None:
+        return given
+
+    def answers(self) -> dict[str, Any]:
+        kept = super().answers()
+        given = self.cleaned_data
+        if "actions" in given:
+            kept["actions"] = [self._row(code) for code in given["actions"] if code != NOTHING]
+            kept["nothing_done_at_the_time"] = given["actions"] == [NOTHING]
+        return kept
+
+    def _row(self, code: str) -> dict[str, Any]:
+        """One action as it is kept. What was said about ending contact stays, and goes over to another way of it."""
+        row = {**NOTHING_SAID, "kind": code, "note": self.cleaned_data.get(f"detail_{code}") or ""}
+        asks = asks_of(self.profile, [code])
+        before = [self.kept[code]] if code in self.kept else []
+        for name, need in (("warned", "warning"), ("told_customer", "customer_told")):
+            said = next((one for one in [*before, *self.kept.values()] if getattr(one, name) is not None), None)
+            if need in asks and said is not None:
+                row |= {part: getattr(said, part) for part in PARTS[name]}
+        return row
+
+    @property
+    def next_part(self) -> str:
+        """Ending contact asks for the warning and the word to the customer, on a page of their own."""
+        return "ended" if asks_of(self.profile, self.cleaned_data.get("actions", ())) else ""
+
+
+PARTS = {
+    "warned": ("warned", "warning_words", "no_warning_reason", "no_warning_text"),
+    "told_customer": ("told_customer", "not_told_reason", "not_told_text"),
+}
+NOTHING_SAID: dict[str, Any] = {name: None if name in PARTS else "" for name in ABOUT_ENDING}
+
+
+def asks_of(profile: Any, kinds: Any) -> set[str]:
+    """What these actions ask on the page after them: "warning", "customer_told", both or neither."""
+    asked = {need for one in profile.immediate_actions if one.code in kinds for need in one.asks}
+    return asked & {"warning", "customer_told"}
+
+
+class ActionAndNeedsForm(ActionForm, AdjustmentsForm):
+    """The same for category one, with the question about needs: whoever attacked somebody and left cannot be asked."""
+
+    def build(self) -> None:
+        super().build()
+        self.look("adjustments_answer", size="s", small=True)
+        mine = [name for name in self.fields if name == "actions" or name.startswith("detail_")]
+        self.order_fields([*mine, *(name for name in self.fields if name not in mine)])
+
+
+class EndedForm(LogForm):
+    """Where contact was ended: warned or why not, and whether the customer was told (SBC-9.8a, SBC-9.8b, SBC-11.1)."""
+
+    warned = YesNoField(label="Did you warn them first?", yes="Yes", no="No", required=False)
+    warning_words = forms.CharField(
+        label="What did you say?", widget=forms.Textarea, error_messages={"required": "Give the words of the warning"}
+    )
+    no_warning_reason = forms.ChoiceField(
+        label="Why was there no warning?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say why there was no warning"},
+    )
+    no_warning_text = forms.CharField(label="In your own words (optional)", max_length=500, required=False)
+    told_customer = YesNoField(label="Did you tell the customer why contact ended?", required=False)
+    not_told_reason = forms.ChoiceField(
+        label="Why not?", widget=forms.RadioSelect, error_messages={"required": "Say why the customer was not told"}
+    )
+    not_told_text = forms.CharField(label="In your own words (optional)", max_length=500, required=False)
+    looks = {
+        "warned": Look(
+            small=True, clause="SBC-9.8a",
+            reveals={"yes": ("warning_words",), "no": ("no_warning_reason", "no_warning_text")},
+        ),
+        "warning_words": Look(rows=2),
+        "no_warning_reason": Look(small=True, clause="SBC-9.8b"),
+        "told_customer": Look(
+            small=True, clause="SBC-11.1", reveals={"no": ("not_told_reason", "not_told_text")},
+        ),
+        "not_told_reason": Look(small=True),
+    }  # fmt: skip
+
+    def first_answers(self) -> dict[str, Any]:
+        self.rows = list(self.draft.immediate_actions.all())
+        said: dict[str, Any] = {}
+        for name in ABOUT_ENDING:
+            none = None if name in PARTS else ""
+            said[name] = next((getattr(row, name) for row in self.rows if getattr(row, name) not in (None, "")), none)
+        if said["warned"] is None and self._was_a_warning:
+            said["warned"] = True
+        return said
+
+    @property
+    def _was_a_warning(self) -> bool:
+        """Whether one of the actions is the warning itself."""
+        kinds = {row.kind for row in self.rows}
+        return any("warning" in one.asks and not one.ends_contact for one in self._actions if one.code in kinds)
+
+    @property
+    def _actions(self) -> Any:
+        return self.profile.immediate_actions
+
+    def build(self) -> None:
+        self.asks = asks_of(self.profile, [row.kind for row in self.rows])
+        for field, reasons in (("no_warning_reason", "no_warning_live"), ("not_told_reason", "customer_not_advised")):
+            listed = self.profile.reasons(reasons).reasons
+            self.fields[field].choices = [(one.code, one.label) for one in listed]  # type: ignore[attr-defined]
+        for name, need in (("warned", "warning"), ("told_customer", "customer_told")):
+            if need not in self.asks:
+                for part in PARTS[name]:
+                    del self.fields[part]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if "warning" in self.asks and given.get("warned") is None:
             self.ask("warned", "Say whether you warned them first")
-        if "customer_told" in asks and given.get("told_customer") is None:
+        if "customer_told" in self.asks and given.get("told_customer") is None:
             self.ask("told_customer", "Say whether you told the customer why contact ended")
         for reason, text, reasons in (
             ("no_warning_reason", "no_warning_text", "no_warning_live"),
@@ -144,37 +193,99 @@ class ActionForm(LogForm):
         return given
 
     def answers(self) -> dict[str, Any]:
-        kept = super().answers()
-        given = self.cleaned_data
-        if "actions" in given:
-            asks = {kind.code: set(kind.asks) for kind in self.profile.immediate_actions}
-            kept["actions"] = [self._row(code, asks.get(code, set())) for code in given["actions"] if code != NOTHING]
-            kept["nothing_done_at_the_time"] = given["actions"] == [NOTHING]
+        """The actions as they are, the warning and the word to the customer with those that ask for them."""
+        given, rows = self.cleaned_data, []
+        for row in self.rows:
+            asks = asks_of(self.profile, [row.kind])
+            warned = given.get("warned") if "warning" in asks else None
+            told = given.get("told_customer") if "customer_told" in asks else None
+            rows.append({
+                "kind": row.kind,
+                "note": row.note,
+                "warned": warned,
+                "warning_words": (given.get("warning_words") or "") if warned else "",
+                "no_warning_reason": (given.get("no_warning_reason") or "") if warned is False else "",
+                "no_warning_text": (given.get("no_warning_text") or "") if warned is False else "",
+                "told_customer": told,
+                "not_told_reason": (given.get("not_told_reason") or "") if told is False else "",
+                "not_told_text": (given.get("not_told_text") or "") if told is False else "",
+            })  # fmt: skip
+        return {"actions": rows}
+
+
+class TriedForm(LogForm):
+    """What was tried before, and the talk with the manager: for whoever has more to tell or asks for a change."""
+
+    keeps = ("techniques_tried", "tried_before")
+    TALKED = (("no", "Not yet"), ("today", "Yes, today"), ("another", "Yes, on another day"))
+
+    techniques_tried = forms.MultipleChoiceField(
+        label="What was tried to make it better? (optional)", widget=forms.CheckboxSelectMultiple, required=False
+    )
+    tried_before = forms.CharField(label="How did that go? (optional)", widget=forms.Textarea, required=False)
+    talked = forms.ChoiceField(
+        label="Have you talked about it with your manager? (optional)",
+        choices=TALKED, widget=forms.RadioSelect, required=False,
+        help_text="You need not have. Your manager comes to you.",
+    )  # fmt: skip
+    discussed_with_manager_on = DateField(label="When?", called="the date you talked with your manager", past=True)
+    looks = {
+        "techniques_tried": Look(small=True, clause="SBC-5.2a"),
+        "tried_before": Look(words=300, rows=2),
+        "talked": Look(
+            small=True, clause="SBC-A1-REST-3a", reveals={"another": ("discussed_with_manager_on",)},
+        ),
+    }  # fmt: skip
+
+    def first_answers(self) -> dict[str, Any]:
+        on = self.draft.discussed_with_manager_on
+        talked = "" if on is None else "today" if on == clock.today() else "another"
+        given_on = on if talked == "another" else None
+        return super().first_answers() | {"talked": talked, "discussed_with_manager_on": given_on}
+
+    def build(self) -> None:
+        tried = self.profile.techniques
+        self.fields["techniques_tried"].choices = [(one.code, one.label) for one in tried]  # type: ignore[attr-defined]
+        none = next((one.code for one in tried if one.none), None)
+        self.look(
+            "techniques_tried", exclusive=none, divider={none: "or"} if none else {},
+            choice_hints={one.code: one.hint for one in tried if one.hint},
+        )  # fmt: skip
+
+    def answers(self) -> dict[str, Any]:
+        kept, given = super().answers(), self.cleaned_data
+        if given.get("talked") == "another":
+            if "discussed_with_manager_on" in given:
+                kept["discussed_with_manager_on"] = given["discussed_with_manager_on"]
+        elif given.get("talked"):
+            kept["discussed_with_manager_on"] = clock.today() if given["talked"] == "today" else None
         return kept
 
-    def _row(self, code: str, asks: set[str]) -> dict[str, Any]:
-        """One action as it is kept; the warning and the word to the customer belong to those that ask for them."""
-        given = self.cleaned_data
-        warned = given.get("warned") if "warning" in asks else None
-        told = given.get("told_customer") if "customer_told" in asks else None
-        return {
-            "kind": code,
-            "warned": warned,
-            "warning_words": (given.get("warning_words") or "") if warned else "",
-            "no_warning_reason": (given.get("no_warning_reason") or "") if warned is False else "",
-            "no_warning_text": (given.get("no_warning_text") or "") if warned is False else "",
-            "told_customer": told,
-            "not_told_reason": (given.get("not_told_reason") or "") if told is False else "",
-            "not_told_text": (given.get("not_told_text") or "") if told is False else "",
-            "note": given.get(f"detail_{code}") or "",
-        }
+
+class PeopleForm(LogForm):
+    """Who was affected (SBC-2.3), and whether somebody is to be named (SBC-9.6c)."""
+
+    keeps = ("others_affected",)
+
+    others_affected = forms.MultipleChoiceField(
+        label="Who was affected? (optional)", widget=forms.CheckboxSelectMultiple, required=False
+    )
+    others_there = YesNoField(label="Do you want to name a colleague, or somebody else who saw it?", required=False)
+    looks = {
+        "others_affected": Look(small=True, clause="SBC-2.3"),
+        "others_there": Look(small=True, inline=True, clause="SBC-9.6c"),
+    }
+
+    def build(self) -> None:
+        affected = self.profile.reasons("affected").reasons
+        self.fields["others_affected"].choices = [(one.code, one.label) for one in affected]  # type: ignore[attr-defined]
 
     @property
-    def names_others(self) -> bool:
-        """Whether the page on which colleagues are named comes next."""
-        return bool(self.cleaned_data.get("others_there")) or "colleague" in self.cleaned_data.get(
-            "others_affected", ()
-        )
+    def next_part(self) -> str:
+        """The page on which they are named."""
+        given = self.cleaned_data
+        names = bool(given.get("others_there")) or "colleague" in given.get("others_affected", ())
+        return "named" if names else ""
 
 
 class FindColleagueForm(EvenhandForm):
@@ -217,90 +328,3 @@ class OtherWitnessForm(EvenhandForm):
         error_messages={"required": "Enter the name of the person who saw it"},
     )  # fmt: skip
     looks = {"name": Look(width="two-thirds")}
-
-
-class AdjustmentsForm(LogForm):
-    """Whether anybody asked what this person needs: "none known" needs that somebody did (SPSO-G1-28)."""
-
-    keeps = ("adjustments_answer", "adjustments_asked_by", "adjustments_asked_on")
-
-    adjustments_answer = forms.ChoiceField(
-        label="Does this person need us to do anything differently?",
-        choices=Incident.AdjustmentsAnswer.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Say whether needs are known, or whether anybody has asked"},
-    )
-    weighed = forms.MultipleChoiceField(
-        label="Which of these did you think about?", widget=forms.CheckboxSelectMultiple, required=False
-    )
-    known_note = forms.CharField(
-        label="What do they need, and what did you do about it?", widget=forms.Textarea, required=False
-    )
-    adjustments_asked_by = forms.CharField(
-        label="Who asked?", max_length=120, error_messages={"required": "Say who asked"}
-    )
-    adjustments_asked_on = DateField(label="When?", called="the date somebody asked", past=True)
-    none_note = forms.CharField(label="Anything to add? (optional)", max_length=500, required=False)
-    looks = {
-        "adjustments_answer": Look(
-            size="m",
-            clause=("SBC-5.4", "SPSO-G1-23"),
-            reveals={
-                Incident.AdjustmentsAnswer.KNOWN: ("weighed", "known_note"),
-                Incident.AdjustmentsAnswer.NONE_KNOWN: ("adjustments_asked_by", "adjustments_asked_on", "none_note"),
-            },
-            choice_hints={Incident.AdjustmentsAnswer.NOT_ASKED: "You can go on, and ask before you submit"},
-        ),
-        "weighed": Look(small=True),
-        "known_note": Look(words=300, rows=3),
-        "adjustments_asked_by": Look(width="two-thirds"),
-    }
-
-    def first_answers(self) -> dict[str, Any]:
-        answers = super().first_answers()
-        known = self.draft.adjustments_answer == Incident.AdjustmentsAnswer.KNOWN
-        answers["known_note" if known else "none_note"] = self.draft.adjustments_note
-        answers["weighed"] = self.draft.adjustments_weighed
-        return answers
-
-    def build(self) -> None:
-        if policy_terms.is_short(self.draft):
-            said = "Your manager sees that this is still open. Ask first if you want a restorative approach"
-            if not policy_terms.has_request_step(self.draft):
-                said = "For example because they left, or it was not safe. Your manager sees that this is still open"
-            self.look("adjustments_answer", choice_hints={Incident.AdjustmentsAnswer.NOT_ASKED: said})
-        self.on_file: list[Adjustment] = current_adjustments(self.draft.customer) if self.draft.customer else []
-        if not self.on_file:
-            del self.fields["weighed"]
-            return
-        self.fields["weighed"].choices = [(str(row.pk), row.what) for row in self.on_file]  # type: ignore[attr-defined]
-        self.look(
-            "weighed",
-            choice_hints={
-                str(row.pk): f"{row.get_kind_display()}, {row.get_status_display().lower()}" for row in self.on_file
-            },
-        )
-        if not self.draft.adjustments_answer:
-            self.initial["adjustments_answer"] = Incident.AdjustmentsAnswer.KNOWN
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        known = given.get("adjustments_answer") == Incident.AdjustmentsAnswer.KNOWN
-        if known and not given.get("weighed") and not has_words(given.get("known_note")):
-            field = "weighed" if "weighed" in self.fields else "known_note"
-            self.ask(field, "Say which needs you thought about")
-        if self.on_file and given.get("adjustments_answer") == Incident.AdjustmentsAnswer.NONE_KNOWN:
-            self.add_error(
-                "adjustments_answer", "Needs are on this customer’s record. Choose “yes”, and say what you made of them"
-            )
-        return given
-
-    def answers(self) -> dict[str, Any]:
-        kept = super().answers()
-        given = self.cleaned_data
-        answer = given.get("adjustments_answer")
-        if answer is not None:
-            known = answer == Incident.AdjustmentsAnswer.KNOWN
-            kept["adjustments_note"] = given.get("known_note" if known else "none_note") or ""
-            kept["adjustments_weighed"] = sorted(given.get("weighed") or []) if known else []
-        return kept

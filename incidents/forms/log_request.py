@@ -6,7 +6,7 @@ from django import forms
 
 from engagement.permissions import allowed
 from engagement.ui.forms import Look
-from engagement.ui.words import british_date, has_words
+from engagement.ui.words import british_date
 from incidents import policy_terms
 from incidents.forms.log import LogForm
 from incidents.models import Incident
@@ -41,15 +41,17 @@ class RequestForm(LogForm):
     )  # fmt: skip
     why_more_time = forms.CharField(
         label="Why might this person need more time?", widget=forms.Textarea,
-        help_text="What they told you, or what could explain it. If you can think of nothing, say so.",
+        help_text="What they told you, or what could explain it: a need you know of, a complicated matter, something "
+        "we did late. Do not guess at an illness. If you can think of nothing, say so.",
         error_messages={"required": "Say why this person might need more time, or that you can think of nothing"},
     )  # fmt: skip
+    COMPARED = ("contacts_expected", "why_more_time")
     ABOUT_AN_APPROACH = (
         "approach_kind", "approach_wanted", "approach_why", "contacts_expected", "why_more_time", "builds_on",
     )  # fmt: skip
     looks = {
         "asks": Look(
-            size="m",
+            hide_label=True,
             clause="SBC-A1-REST-3b",
             reveals={Incident.Asks.RESTORATIVE: ABOUT_AN_APPROACH},
             choice_hints={
@@ -70,7 +72,8 @@ class RequestForm(LogForm):
         answers["builds_on"] = [str(pk) for pk in self.draft.builds_on.values_list("pk", flat=True)]
         default = self.profile.default_approach
         answers["approach_kind"] = answers["approach_kind"] or (default.code if default else "")
-        return answers
+        answers["asks"] = answers["asks"] or Incident.Asks.RESTORATIVE
+        return answers | {name: getattr(self.draft, name) for name in self.COMPARED}
 
     def build(self) -> None:
         fitting = policy_terms.approaches_fitting(self.draft)
@@ -82,7 +85,7 @@ class RequestForm(LogForm):
             for name in self.ABOUT_AN_APPROACH:
                 del self.fields[name]
             return
-        self._ask_what_was_left_out()
+        self._ask_only_what_is_measured()
         self.fields["approach_kind"].choices = [(one.code, one.label) for one in fitting]  # type: ignore[attr-defined]
         self.look("approach_kind", choice_hints={one.code: one.summary for one in fitting})
         earlier = can_build_on(self.draft, self.user)
@@ -93,17 +96,16 @@ class RequestForm(LogForm):
             (str(one.pk), f"{one.reference}, {british_date(one.occurred_on)}") for one in earlier
         ]
 
-    def _ask_what_was_left_out(self) -> None:
-        """Two answers about the effect are needed only by whoever asks for a change: asked here while they are open.
+    def _ask_only_what_is_measured(self) -> None:
+        """Two answers are needed only by whoever asks for a change because of the time or the contact it takes.
 
         Carries SPSO-G3-08, SPSO-G3-13a.
         """
         threshold = policy_terms.threshold_of(self.draft)
         measured = (*threshold.all_of, *threshold.any_of) if threshold else ()
-        counted = "contacts" in measured and self.draft.contacts_counted is not None
-        if not counted or has_words(self.draft.contacts_expected):
+        if "contacts" not in measured or self.draft.contacts_counted is None:
             del self.fields["contacts_expected"]
-        if threshold is None or has_words(self.draft.why_more_time):
+        if threshold is None:
             del self.fields["why_more_time"]
 
     def answers(self) -> dict[str, Any]:
@@ -111,5 +113,5 @@ class RequestForm(LogForm):
         if "builds_on" in kept:
             kept["builds_on"] = sorted(kept["builds_on"])
         given = self.cleaned_data
-        kept |= {name: given[name] for name in ("contacts_expected", "why_more_time") if given.get(name)}
+        kept |= {name: given[name] for name in self.COMPARED if given.get(name)}
         return kept

@@ -7,7 +7,8 @@ from incidents.models.first_steps import (
     PoliceDecision,
     Witness,
 )
-from incidents.models.incident import Incident, IncidentUserObjectPermission
+from incidents.models.grants import IncidentUserObjectPermission
+from incidents.models.incident import Incident
 from incidents.models.restorative import RestorativeApproach
 
 __all__ = [

@@ -5,8 +5,8 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from engagement.people.selectors import acts_for
 from engagement.permissions import allowed
+from incidents.deciders import entrusted_to, managed_by
 from incidents.leaving import handed_to
 
 
@@ -16,12 +16,12 @@ class RestorativeApproachQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any) -> "RestorativeApproachQuerySet":
         """Those one asked for or decided, those resting on what one logged, and those of teams one manages.
 
-        Whoever took over the work of a requester who has left sees what that work is about.
+        Those too that came to the user because nobody of their team may decide. Whoever took over the work of a
+        requester who has left sees what that work is about.
         """
         if not allowed(user, "see_incidents"):
             return self.none()
-        standing = list(acts_for(user))
-        managed = Q(team__line_manager__in=standing) | Q(team__senior_manager__in=standing)
+        managed = managed_by(user) | entrusted_to(user)
         logged = Q(
             pk__in=self.model.incidents.through.objects.filter(incident__reporter=user).values("restorativeapproach")
         )

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from engagement import clock
+from incidents.models.days import not_to_come
 from incidents.models.incident import Incident
 
 
@@ -80,7 +81,7 @@ class ManagerDiscussion(models.Model):
     """The manager and the member of staff talked about what happened (SBC-8.2b, SBC-A1-IMM-7)."""
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="discussions")
-    held_on = models.DateField()
+    held_on = models.DateField(validators=[not_to_come])
     outcome = models.TextField()
     support_offered = models.TextField(blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -98,7 +99,7 @@ class HealthAndSafetyReference(models.Model):
 
     incident = models.OneToOneField(Incident, on_delete=models.PROTECT, related_name="health_and_safety_reference")
     reference = models.CharField(max_length=60)
-    logged_on = models.DateField()
+    logged_on = models.DateField(validators=[not_to_come])
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
 
@@ -112,16 +113,32 @@ class HealthAndSafetyReference(models.Model):
 
 
 class PoliceDecision(models.Model):
-    """Reported to the police, or not, and why. The person threatened never decides "no" alone (SBC-9.5, SBC-9.6)."""
+    """Reported to the police, or not, and why. The person threatened never decides "no" alone (SBC-9.5, SBC-9.6).
+
+    Each decision is a row of its own, never changed: the newest is in force, and a report does not hide that it was
+    first decided otherwise.
+    """
+
+    append_only = True
 
     class Outcome(models.TextChoices):
         REPORTED = "reported", "Reported to the police"
         NOT_REPORTED = "not_reported", "Not reported"
 
-    incident = models.OneToOneField(Incident, on_delete=models.PROTECT, related_name="police_decision")
+    class Threatened(models.TextChoices):
+        COLLEAGUE = "colleague", "A colleague"
+        SOMEBODY_ELSE = "somebody_else", "Somebody else"
+        SERVICE = "service", "Nobody in particular: the service at large"
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="police_decisions")
     outcome = models.CharField(max_length=14, choices=Outcome.choices)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    who = models.CharField(max_length=14, choices=Threatened.choices, blank=True)
     threatened = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    threatened_name = models.CharField(max_length=120, blank=True)
+    decided_with = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(default=clock.now)
@@ -129,11 +146,12 @@ class PoliceDecision(models.Model):
     reason = models.TextField(blank=True)
     staff_view = models.TextField(blank=True)
     effect_on_others = models.TextField(blank=True)
-    reported_on = models.DateField(null=True, blank=True)
+    reported_on = models.DateField(null=True, blank=True, validators=[not_to_come])
     force = models.CharField(max_length=100, blank=True)
     police_reference = models.CharField(max_length=60, blank=True)
 
     class Meta:
+        ordering: ClassVar = ["decided_at", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(outcome="reported") | Q(threatened__isnull=True) | ~Q(decided_by=F("threatened")),
@@ -148,7 +166,29 @@ class PoliceDecision(models.Model):
                 | (~Q(reason_code="") & ~Q(reason="") & ~Q(staff_view="") & ~Q(effect_on_others="")),
                 name="not_reporting_is_reasoned",
             ),
+            models.CheckConstraint(
+                condition=Q(outcome="reported") | ~Q(who=""), name="not_reporting_says_who_was_threatened"
+            ),
+            models.CheckConstraint(
+                condition=Q(who="colleague", threatened__isnull=False)
+                | (~Q(who="colleague") & Q(threatened__isnull=True)),
+                name="a_threatened_colleague_is_named",
+            ),
+            models.CheckConstraint(
+                condition=~Q(who="somebody_else") | ~Q(threatened_name=""), name="somebody_else_threatened_is_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_with__isnull=True) | ~Q(decided_by=F("decided_with")),
+                name="the_second_person_is_another",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.get_outcome_display()
+
+    @property
+    def threatened_in_words(self) -> str:
+        """Who was threatened, as a page says it."""
+        if self.threatened is not None:
+            return self.threatened.name
+        return self.threatened_name or self.get_who_display()

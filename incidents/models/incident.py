@@ -4,43 +4,18 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from django_fsm import FSMField, transition
-from guardian.models import UserObjectPermissionAbstract
-from guardian.shortcuts import get_objects_for_user
 
 from engagement import clock
 from engagement.customers.models import Customer
+from engagement.people.duties import Duty
 from engagement.people.models import Team
-from engagement.people.selectors import acts_for
-from engagement.permissions import allowed
 from engagement.transitions import Stateful, rule
-from incidents import checks, handover
-from incidents.leaving import handed_to
-
-
-class IncidentQuerySet(models.QuerySet["Incident"]):
-    """Incidents, from the reader's point of view."""
-
-    def visible_to(self, user: Any) -> QuerySet["Incident"]:
-        """Own, own teams', granted; category one for health and safety. Drafts are the writer's alone (SPSO-EP-65b).
-
-        Whoever took over the work of a writer who has left sees what that work is about.
-        """
-        if not allowed(user, "see_incidents"):
-            return self.none()
-        standing = list(acts_for(user))
-        managed = Q(team__line_manager__in=standing) | Q(team__senior_manager__in=standing)
-        logged = ~Q(state__in=Incident.BEFORE_LOGGED)
-        taken_over = Q(reporter__is_active=False, pk__in=handed_to(user, Incident))
-        seen = Q(reporter=user) | ((managed | taken_over) & logged)
-        if allowed(user, "see_category_one"):
-            seen |= Q(zero_tolerance=True) & logged
-        granted = get_objects_for_user(
-            user, "incidents.view_incident", klass=Incident, accept_global_perms=False, with_superuser=False
-        )
-        return self.filter(seen | (Q(pk__in=granted.values("pk")) & logged))
+from incidents import checks, handover, reasons
+from incidents.models.days import not_to_come
+from incidents.models.incidents_seen import IncidentQuerySet
 
 
 class Incident(Stateful):
@@ -54,6 +29,7 @@ class Incident(Stateful):
         IN_REVIEW = "in_review", "Manager is looking at it"
         NEEDS_INFO = "needs_info", "Manager has a question"
         MANAGED_RESTORATIVE = "managed_restorative", "Restorative approach"
+        MANAGED_ACTIVE = "managed_active", "Active management"
         MANAGED_HS = "managed_hs", "Health and safety"
         NO_FURTHER_ACTION = "no_further_action", "No further action"
         CLOSED = "closed", "Closed"
@@ -65,6 +41,7 @@ class Incident(Stateful):
         State.IN_REVIEW,
         State.NEEDS_INFO,
         State.MANAGED_RESTORATIVE,
+        State.MANAGED_ACTIVE,
         State.MANAGED_HS,
         State.NO_FURTHER_ACTION,
     )
@@ -88,13 +65,17 @@ class Incident(Stateful):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incidents")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents")
     customer = models.ForeignKey(Customer, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents")
+    entrusted_team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="incidents_entrusted"
+    )
+    entrusted_duty = models.CharField(max_length=20, blank=True)
     affected = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="incidents_affecting")
     created_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    occurred_on = models.DateField(null=True, blank=True)
+    occurred_on = models.DateField(null=True, blank=True, validators=[not_to_come])
     occurred_at = models.TimeField(null=True, blank=True)
     place_kind = models.CharField(max_length=40, blank=True)
     place = models.CharField(max_length=200, blank=True)
@@ -137,13 +118,13 @@ class Incident(Stateful):
     tried_before = models.TextField(blank=True)
     nothing_done_at_the_time = models.BooleanField(default=False)
     others_affected = models.JSONField(default=list, blank=True)
-    discussed_with_manager_on = models.DateField(null=True, blank=True)
+    discussed_with_manager_on = models.DateField(null=True, blank=True, validators=[not_to_come])
 
     adjustments_answer = models.CharField(max_length=12, choices=AdjustmentsAnswer.choices, blank=True)
     adjustments_note = models.TextField(blank=True)
     adjustments_weighed = models.JSONField(default=list, blank=True)
     adjustments_asked_by = models.CharField(max_length=120, blank=True)
-    adjustments_asked_on = models.DateField(null=True, blank=True)
+    adjustments_asked_on = models.DateField(null=True, blank=True, validators=[not_to_come])
     nothing_to_add = models.BooleanField(default=False)
 
     asks = models.CharField(max_length=12, choices=Asks.choices, blank=True)
@@ -158,11 +139,11 @@ class Incident(Stateful):
     correspondence_decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    decision_code = models.CharField(max_length=40, blank=True)
     decision_reason = models.TextField(blank=True)
 
     objects = IncidentQuerySet.as_manager()
 
-    # What the person logging it wrote in their own words: cleared when it becomes a note or belongs elsewhere.
     NARRATIVE: ClassVar = (
         "place",
         "platform",
@@ -182,7 +163,6 @@ class Incident(Stateful):
         "approach_wanted",
         "approach_why",
     )
-    # Kept out of the log of field changes; the customer too, because a redirected draft keeps nobody's name.
     SEALED: ClassVar = (
         *NARRATIVE,
         "channel_other",
@@ -200,11 +180,18 @@ class Incident(Stateful):
                 | Q(reference__isnull=False, team__isnull=False, customer__isnull=False, submitted_at__isnull=False),
                 name="logged_incident_is_complete",
             ),
+            models.CheckConstraint(
+                condition=Q(entrusted_team__isnull=True, entrusted_duty="")
+                | (Q(entrusted_team__isnull=False) & ~Q(entrusted_duty="")),
+                name="incident_is_entrusted_to_a_duty",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["team", "state", "-submitted_at"], name="incidents_of_team"),
             models.Index(fields=["reporter", "-submitted_at"], name="incidents_of_reporter"),
             models.Index(fields=["customer", "-submitted_at"], name="incidents_of_customer"),
+            # The list shows the newest first and reads one page: it walks along this and stops.
+            models.Index(fields=["-submitted_at", "-reference"], name="incidents_newest_first"),
         ]
 
     def __str__(self) -> str:
@@ -224,9 +211,20 @@ class Incident(Stateful):
         self.example_answers, self.adjustments_weighed = {}, []
 
     @property
+    def police_decision(self) -> Any:
+        """The decision about the police that is in force: the newest. None while there is none (SBC-9.3a)."""
+        return max(self.police_decisions.all(), key=lambda one: (one.decided_at, one.pk), default=None)
+
+    @property
     def kind(self) -> str:
         """What registered effects ask about: the category that routes the incident."""
         return self.routed_category
+
+    @property
+    def decision_in_words(self) -> str:
+        """Why the manager decided as they did, where the state asks for a reason."""
+        listed = reasons.VOID if self.state == self.State.VOID else reasons.NO_FURTHER_ACTION
+        return reasons.in_words(listed, self.decision_code, self.decision_reason)
 
     @property
     def routed_category(self) -> str:
@@ -246,10 +244,13 @@ class Incident(Stateful):
             opens=handover.when_submitted,
         ),
     )
-    def submit(self, *, reference: str, team: Team, flags: dict[str, bool], **_: Any) -> None:
+    def submit(
+        self, *, reference: str, team: Team, flags: dict[str, bool], entrusted: Duty | None = None, **_: Any
+    ) -> None:
         """Take the gapless reference and what the policy's flags make of the category and examples."""
         self.reference = reference
         self.team = team
+        self.entrusted_team, self.entrusted_duty = (entrusted.team, entrusted.name) if entrusted else (None, "")
         self.submitted_at = clock.now()
         for flag, value in flags.items():
             setattr(self, flag, value)
@@ -262,7 +263,7 @@ class Incident(Stateful):
             "finish_incident",
             title="Keep as a note",
             past="kept this as a note, not an incident",
-            checks=(checks.ONLY_FORCEFUL_OR_UNUSUAL, checks.CUSTOMER_NAMED),
+            checks=(checks.ONLY_FORCEFUL_OR_UNUSUAL, checks.RECORDING_IS_LOGGED, checks.CUSTOMER_NAMED),
             clauses=("SBC-3.6a", "SPSO-EP-10a"),
         ),
     )
@@ -353,6 +354,39 @@ class Incident(Stateful):
 
     @transition(
         field=state,
+        source=[State.SUBMITTED, State.IN_REVIEW, State.MANAGED_RESTORATIVE, State.NO_FURTHER_ACTION],
+        target=State.MANAGED_ACTIVE,
+        **rule(
+            "review_incident",
+            title="Manage by a request to limit contact",
+            past="took this up in a request to limit contact",
+            clauses=("SBC-A1-CRG-3a", "SBC-A1-CRG-4"),
+            closes=("review", "close"),
+            tells=handover.reporter_of,
+            system=True,
+        ),
+    )
+    def manage_actively(self, **_: Any) -> None:
+        """Follows a request for active management that rests on this incident."""
+
+    @transition(
+        field=state,
+        source=State.MANAGED_ACTIVE,
+        target=State.IN_REVIEW,
+        **rule(
+            "review_incident",
+            title="Back to the manager",
+            past="gave this back to the manager: no restriction came of the request",
+            opens=handover.back_to_manager,
+            tells=handover.reporter_of,
+            system=True,
+        ),
+    )
+    def return_to_manager(self, **_: Any) -> None:
+        """The request was not supported, not approved or withdrawn: the manager decides what happens."""
+
+    @transition(
+        field=state,
         source=State.IN_REVIEW,
         target=State.MANAGED_HS,
         **rule(
@@ -367,7 +401,7 @@ class Incident(Stateful):
     )
     def manage_under_health_and_safety(self, *, reason: str = "", **_: Any) -> None:
         """Category one follows health and safety's own process; this policy's appeals do not apply."""
-        self.decision_reason = reason
+        self.decision_code, self.decision_reason = "", reason
 
     @transition(
         field=state,
@@ -377,19 +411,19 @@ class Incident(Stateful):
             "review_incident",
             title="No further action",
             past="decided on no further action",
-            checks=(checks.REASON_GIVEN, checks.ZERO_TOLERANCE_ACTED_ON, checks.NO_OPEN_APPROACH),
+            checks=(*checks.NOTHING_MORE_BECAUSE, checks.ZERO_TOLERANCE_ACTED_ON, checks.NO_OPEN_APPROACH),
             clauses=("SBC-8.1", "SPSO-EP-24", "SBC-3.9", "SPSO-EP-16"),
             closes=("review",),
             tells=handover.reporter_of,
         ),
     )
-    def take_no_further_action(self, *, reason: str, **_: Any) -> None:
-        """With reasons. It undoes nothing that was done on the spot."""
-        self.decision_reason = reason
+    def take_no_further_action(self, *, reason_code: str, reason_text: str = "", **_: Any) -> None:
+        """With a reason from the policy's list. It undoes nothing that was done on the spot."""
+        self.decision_code, self.decision_reason = reason_code, reason_text
 
     @transition(
         field=state,
-        source=[State.MANAGED_RESTORATIVE, State.MANAGED_HS, State.NO_FURTHER_ACTION],
+        source=[State.MANAGED_RESTORATIVE, State.MANAGED_ACTIVE, State.MANAGED_HS, State.NO_FURTHER_ACTION],
         target=State.CLOSED,
         **rule(
             "review_incident",
@@ -438,32 +472,29 @@ class Incident(Stateful):
             "review_incident",
             title="Void",
             past="made this record void",
-            checks=(checks.REASON_GIVEN, checks.NO_OPEN_APPROACH),
+            checks=(*checks.VOID_BECAUSE, checks.NO_OPEN_APPROACH),
             clauses=("SBC-13.1a", "UKCG-012a"),
             closes=("*",),
             tells=handover.reporter_of,
         ),
     )
-    def void(self, *, reason: str, **_: Any) -> None:
+    def void(self, *, reason_code: str, reason_text: str = "", **_: Any) -> None:
         """Logged by mistake: hidden from counts, kept for good, and its number is not used again."""
-        self.decision_reason = reason
+        self.decision_code, self.decision_reason = reason_code, reason_text
 
     @transition(
         field=state,
         source=State.DRAFT,
         target=State.VOID,
-        **rule("finish_incident", title="Discard this draft", past="discarded the draft", closes=("*",)),
+        **rule(
+            "finish_incident",
+            title="Discard this draft",
+            past="discarded the draft",
+            checks=(checks.RECORDING_IS_LOGGED,),
+            closes=("*",),
+        ),
     )
     def discard(self, **_: Any) -> None:
         """The writer gives a draft up; it leaves their list and is kept as void, without what was in it."""
         self._clear_account()
         self.customer = None
-
-
-class IncidentUserObjectPermission(UserObjectPermissionAbstract):
-    """A grant to one person on one incident (an adviser), by direct foreign key."""
-
-    content_object = models.ForeignKey(Incident, on_delete=models.CASCADE)
-
-    class Meta(UserObjectPermissionAbstract.Meta):
-        abstract = False

@@ -1,141 +1,28 @@
 """The restorative approach: asked for or started by a manager, talked over, written, watched, and its outcome."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.conf import settings
-from django.db import models
-from django.db.models import F, Q
 from django.urls import reverse
-from django_fsm import FSMField, transition
+from django_fsm import transition
 
 from engagement import clock
-from engagement.customers.models import Customer
-from engagement.people.models import Team
+from engagement.people.duties import Duty
 from engagement.policy.selectors import local
 from engagement.spine.calendar import add_working_days
-from engagement.transitions import Stateful, rule
-from incidents import checks, handover
-from incidents.models.approaches_seen import RestorativeApproachQuerySet
+from engagement.transitions import rule
+from incidents import checks, handover, reasons
+from incidents.models.approach_record import ApproachRecord
 from incidents.models.incident import Incident
 from letters.models import Letter
 
+State = ApproachRecord.State
 
-class RestorativeApproach(Stateful):
+
+class RestorativeApproach(ApproachRecord):
     """A way to recover the relationship before anything is restricted (SBC section 5, Appendix 1)."""
 
-    class State(models.TextChoices):
-        DRAFT = "draft", "Draft"
-        SUBMITTED = "submitted", "Needs a decision"
-        NEEDS_INFO = "needs_info", "Manager has a question"
-        APPROVED = "approved", "Approved, to be discussed"
-        DECLINED = "declined", "Not approved"
-        REDIRECTED_HS = "redirected_hs", "Sent to health and safety"
-        DISCUSSED = "discussed", "Being written"
-        LETTER_ISSUED = "letter_issued", "Letter issued"
-        MONITORING = "monitoring", "Seeing whether it helps"
-        SUCCEEDED = "succeeded", "It helped"
-        FAILED = "failed", "It did not help"
-        WITHDRAWN = "withdrawn", "Withdrawn"
-
-    ENDED: ClassVar = (State.DECLINED, State.REDIRECTED_HS, State.SUCCEEDED, State.FAILED, State.WITHDRAWN)
-    UNDECIDED: ClassVar = (State.SUBMITTED, State.NEEDS_INFO)
-    TAKEN_UP: ClassVar = (State.APPROVED, State.DISCUSSED, State.LETTER_ISSUED, State.MONITORING)
-    WARNED: ClassVar = (State.LETTER_ISSUED, State.MONITORING, State.SUCCEEDED, State.FAILED)
-    ABOUT_TO_WARN: ClassVar = (State.APPROVED, State.DISCUSSED)
-
-    reference = models.CharField(max_length=20, null=True, blank=True, unique=True)
-    state = FSMField(max_length=16, choices=State.choices, default=State.DRAFT, editable=False)
-    kind = models.CharField(max_length=40)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="restorative_approaches")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="restorative_approaches")
-    incidents = models.ManyToManyField(Incident, related_name="restorative_approaches")
-    category = models.CharField(max_length=40)
-    requester = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="restorative_approaches_asked_for"
-    )
-    manager_initiated = models.BooleanField(default=False)
-    trend_note = models.TextField(blank=True)
-    created_at = models.DateTimeField(default=clock.now)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    decide_by = models.DateField(null=True, blank=True)
-
-    wanted = models.TextField(blank=True)
-    why = models.TextField(blank=True)
-    adjustments_considered = models.TextField(blank=True)
-
-    approver = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="restorative_approaches_decided",
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    approved_kind = models.CharField(max_length=40, blank=True)
-    approach = models.TextField(blank=True)
-    less_than_asked = models.TextField(blank=True)
-    proportionate_because = models.TextField(blank=True)
-    adjustments_decided = models.TextField(blank=True)
-    third_time_because = models.TextField(blank=True)
-    decision_reason = models.TextField(blank=True)
-
-    discussed_on = models.DateField(null=True, blank=True)
-    discussion_note = models.TextField(blank=True)
-    letter = models.OneToOneField(
-        Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="restorative_approach"
-    )
-    conversation_on = models.DateField(null=True, blank=True)
-    conversation_note = models.TextField(blank=True)
-    customer_said = models.TextField(blank=True)
-    asked_orally = models.BooleanField(default=False)
-    monitor_until = models.DateField(null=True, blank=True)
-    outcome_note = models.TextField(blank=True)
-    later_incident = models.ForeignKey(
-        Incident, null=True, blank=True, on_delete=models.PROTECT, related_name="shows_failure_of"
-    )
-    ended_at = models.DateTimeField(null=True, blank=True)
-
-    objects = RestorativeApproachQuerySet.as_manager()
-
-    SEALED: ClassVar = (
-        "trend_note",
-        "wanted",
-        "why",
-        "approach",
-        "less_than_asked",
-        "proportionate_because",
-        "third_time_because",
-        "decision_reason",
-        "adjustments_considered",
-        "adjustments_decided",
-        "discussion_note",
-        "conversation_note",
-        "customer_said",
-        "outcome_note",
-    )
-
-    class Meta:
-        verbose_name = "restorative approach"
-        verbose_name_plural = "restorative approaches"
-        ordering: ClassVar = ["-submitted_at", "-created_at"]
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=Q(approver__isnull=True) | ~Q(approver=F("requester")), name="requester_does_not_approve"
-            ),
-            models.CheckConstraint(
-                condition=Q(manager_initiated=False) | Q(approver__isnull=True), name="own_start_has_no_approver"
-            ),
-            models.CheckConstraint(
-                condition=Q(state="draft") | Q(reference__isnull=False), name="asked_for_approach_has_a_reference"
-            ),
-            models.CheckConstraint(
-                condition=Q(approved_kind="") | ~Q(approach=""), name="approved_approach_says_what_it_is"
-            ),
-        ]
-        indexes: ClassVar = [
-            models.Index(fields=["team", "state"], name="approaches_of_team"),
-            models.Index(fields=["customer", "category"], name="approaches_of_customer"),
-        ]
+    class Meta(ApproachRecord.Meta):
+        abstract = False
 
     def __str__(self) -> str:
         return self.reference or "Draft request"
@@ -143,8 +30,26 @@ class RestorativeApproach(Stateful):
     def get_absolute_url(self) -> str:
         return reverse("approvals:approach", args=[self.reference])
 
+    @property
+    def less_in_words(self) -> str:
+        """Why something less than was asked for is enough."""
+        return reasons.in_words(reasons.SOMETHING_LESS, self.less_code, self.less_than_asked)
+
+    @property
+    def third_time_in_words(self) -> str:
+        """Why it is right to ask again, where it was asked as often as is fair."""
+        return reasons.in_words(reasons.THIRD_REQUEST, self.third_time_code, self.third_time_because)
+
+    @property
+    def decision_in_words(self) -> str:
+        """Why it was not approved, sent elsewhere or withdrawn."""
+        return reasons.in_words(reasons.DECLINE, self.decision_code, self.decision_reason)
+
+    def _entrust(self, duty: Duty | None) -> None:
+        self.entrusted_team, self.entrusted_duty = (duty.team, duty.name) if duty else (None, "")
+
     @transition(
-        field=state,
+        field="state",
         source=State.DRAFT,
         target=State.SUBMITTED,
         **rule(
@@ -156,14 +61,15 @@ class RestorativeApproach(Stateful):
             opens=handover.decision_due,
         ),
     )
-    def submit(self, *, reference: str, **_: Any) -> None:
+    def submit(self, *, reference: str, entrusted: Duty | None = None, **_: Any) -> None:
         """Into the queue of the team's manager."""
         self.reference = reference
+        self._entrust(entrusted)
         self.submitted_at = clock.now()
         self.decide_by = _decide_by()
 
     @transition(
-        field=state,
+        field="state",
         source=State.DRAFT,
         target=State.APPROVED,
         **rule(
@@ -177,19 +83,29 @@ class RestorativeApproach(Stateful):
         ),
     )
     def start_as_manager(
-        self, *, reference: str, approach: str, proportionate_because: str, third_time_because: str = "", **_: Any
+        self,
+        *,
+        reference: str,
+        approach: str,
+        proportionate_because: str,
+        third_time_code: str = "",
+        third_time_because: str = "",
+        entrusted: Duty | None = None,
+        **_: Any,
     ) -> None:
         """Without an approval step: the four eyes are the letter check by another manager."""
         self.reference = reference
+        self._entrust(entrusted)
         self.manager_initiated = True
         self.submitted_at = self.decided_at = clock.now()
         self.approved_kind = self.kind
         self.approach = approach
         self.proportionate_because = proportionate_because
+        self.third_time_code = third_time_code
         self.third_time_because = third_time_because
 
     @transition(
-        field=state,
+        field="state",
         source=State.SUBMITTED,
         target=State.NEEDS_INFO,
         **rule(
@@ -205,7 +121,7 @@ class RestorativeApproach(Stateful):
         """The question travels as the comment."""
 
     @transition(
-        field=state,
+        field="state",
         source=State.NEEDS_INFO,
         target=State.SUBMITTED,
         **rule(
@@ -218,12 +134,18 @@ class RestorativeApproach(Stateful):
         ),
     )
     def answer(self, *, wanted: str = "", **_: Any) -> None:
-        """The answer is the comment; what is asked for may be put differently. The manager's time begins again."""
-        self.wanted = wanted or self.wanted
+        """The answer is the comment; what is asked for may be put differently. The manager's time begins again.
+
+        The earlier wording is kept: whoever decides sees both.
+        """
+        if wanted.strip() and wanted.strip() != self.wanted.strip():
+            said = {"wanted": self.wanted, "until": clock.today().isoformat()}
+            self.wanted_before = [*self.wanted_before, said]
+            self.wanted = wanted
         self.decide_by = _decide_by()
 
     @transition(
-        field=state,
+        field="state",
         source=State.SUBMITTED,
         target=State.APPROVED,
         **rule(
@@ -244,7 +166,9 @@ class RestorativeApproach(Stateful):
         approach: str,
         proportionate_because: str,
         adjustments_decided: str,
+        less_code: str = "",
         less_than_asked: str = "",
+        third_time_code: str = "",
         third_time_because: str = "",
         reason: str = "",
         **_: Any,
@@ -256,32 +180,35 @@ class RestorativeApproach(Stateful):
         self.approach = approach
         self.proportionate_because = proportionate_because
         self.adjustments_decided = adjustments_decided
+        self.less_code = less_code
         self.less_than_asked = less_than_asked
+        self.third_time_code = third_time_code
         self.third_time_because = third_time_because
         self.decision_reason = reason
 
     @transition(
-        field=state,
+        field="state",
         source=State.SUBMITTED,
         target=State.DECLINED,
         **rule(
             "decide_restorative_approach",
             title="Do not approve",
             past="did not approve the restorative approach",
-            checks=(checks.REASON_GIVEN,),
+            checks=checks.DECLINED_BECAUSE,
             clauses=("SBC-7.5a",),
             closes=("decide",),
             tells=handover.requester_of,
         ),
     )
-    def decline(self, *, actor: Any, reason: str, **_: Any) -> None:
-        """With reasons, which the requester sees."""
+    def decline(self, *, actor: Any, reason_code: str, reason_text: str = "", **_: Any) -> None:
+        """With a reason from the policy's list, which the requester sees."""
         self.approver = actor
         self.decided_at = self.ended_at = clock.now()
-        self.decision_reason = reason
+        self.decision_code = reason_code
+        self.decision_reason = reason_text
 
     @transition(
-        field=state,
+        field="state",
         source=State.SUBMITTED,
         target=State.REDIRECTED_HS,
         **rule(
@@ -301,7 +228,25 @@ class RestorativeApproach(Stateful):
         self.decision_reason = reason
 
     @transition(
-        field=state,
+        field="state",
+        source=[State.SUBMITTED, State.NEEDS_INFO],
+        target=State.ESCALATED,
+        **rule(
+            "decide_restorative_approach",
+            title="Ask for limits to contact instead",
+            past="went on to a request to limit contact instead",
+            clauses=("SBC-A1-CRG-2a", "SBC-A1-CRG-4"),
+            closes=("*",),
+            tells=handover.requester_of,
+            system=True,
+        ),
+    )
+    def escalate(self, **_: Any) -> None:
+        """Follows a manager's request for active management that takes the place of this one."""
+        self.ended_at = clock.now()
+
+    @transition(
+        field="state",
         source=State.APPROVED,
         target=State.DISCUSSED,
         **rule(
@@ -330,7 +275,7 @@ class RestorativeApproach(Stateful):
         self.letter = letter
 
     @transition(
-        field=state,
+        field="state",
         source=State.DISCUSSED,
         target=State.DISCUSSED,
         **rule(
@@ -347,7 +292,7 @@ class RestorativeApproach(Stateful):
         self.letter = letter
 
     @transition(
-        field=state,
+        field="state",
         source=State.DISCUSSED,
         target=State.LETTER_ISSUED,
         **rule(
@@ -363,7 +308,7 @@ class RestorativeApproach(Stateful):
         """Follows the issue of the letter."""
 
     @transition(
-        field=state,
+        field="state",
         source=State.LETTER_ISSUED,
         target=State.MONITORING,
         **rule(
@@ -379,14 +324,14 @@ class RestorativeApproach(Stateful):
         """Until the date that was agreed in the discussion."""
 
     @transition(
-        field=state,
+        field="state",
         source=State.DISCUSSED,
         target=State.MONITORING,
         **rule(
             "discuss_restorative_approach",
             title="Record the conversation",
             past="recorded the conversation with the customer",
-            checks=(checks.IS_CONVERSATION, checks.CONVERSATION_DATED, checks.CONVERSATION_TOLD),
+            checks=checks.TO_RECORD_CONVERSATION,
             clauses=("SPSO-G3-24", "SPSO-G3-25"),
             closes=("converse",),
             opens=handover.outcome_due,
@@ -401,14 +346,14 @@ class RestorativeApproach(Stateful):
         self.customer_said = customer_said
 
     @transition(
-        field=state,
+        field="state",
         source=State.DISCUSSED,
         target=State.DISCUSSED,
         **rule(
             "discuss_restorative_approach",
             title="Record the conversation and begin the letter that confirms it",
             past="recorded the conversation, in which a change was asked for; a letter will confirm it",
-            checks=(checks.IS_CONVERSATION, checks.CONVERSATION_DATED, checks.CONVERSATION_TOLD),
+            checks=checks.TO_RECORD_CONVERSATION,
             clauses=("SPSO-G3-28a", "SPSO-G3-28b"),
             closes=("converse",),
         ),
@@ -427,7 +372,7 @@ class RestorativeApproach(Stateful):
         self.letter = letter
 
     @transition(
-        field=state,
+        field="state",
         source=State.MONITORING,
         target=State.SUCCEEDED,
         **rule(
@@ -446,7 +391,7 @@ class RestorativeApproach(Stateful):
         self.ended_at = clock.now()
 
     @transition(
-        field=state,
+        field="state",
         source=State.MONITORING,
         target=State.FAILED,
         **rule(
@@ -466,8 +411,13 @@ class RestorativeApproach(Stateful):
         self.ended_at = clock.now()
 
     @transition(
-        field=state,
-        source=[State.SUBMITTED, State.NEEDS_INFO, State.APPROVED, State.DISCUSSED],
+        field="state",
+        source=[
+            State.SUBMITTED,
+            State.NEEDS_INFO,
+            State.APPROVED,
+            State.DISCUSSED,
+        ],
         target=State.WITHDRAWN,
         **rule(
             "discuss_restorative_approach",

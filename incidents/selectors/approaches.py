@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from engagement import clock
 from engagement.customers.selectors import family_ids
-from engagement.people.selectors import managed_teams
 from engagement.policy.schema import Approach, UnknownCode
 from engagement.policy.sections.letters import LetterType
 from engagement.policy.selectors import local, policy_in_force
 from engagement.transitions import NotVisible
-from engagement.ui.words import has_words
+from incidents.deciders import decided_by
 from incidents.models import Incident, RestorativeApproach
 
 
@@ -24,7 +23,8 @@ def approach_for(user: Any, reference: str) -> RestorativeApproach:
         .filter(reference=reference.upper())
         .select_related(
             "customer", "team__service", "team__line_manager", "team__senior_manager",
-            "requester", "approver", "letter", "later_incident",
+            "requester", "approver", "letter", "later_incident", "entrusted_team__line_manager",
+            "entrusted_team__senior_manager",
         )
         .first()
     )  # fmt: skip
@@ -73,7 +73,7 @@ def times_asked(approach: RestorativeApproach) -> int:
 
 def may_still_ask(approach: RestorativeApproach) -> bool:
     """Whether its letter may go now: others may have gone since it was approved (SPSO-G3-31)."""
-    if has_words(approach.third_time_because) or approach.approved_kind in _agreements():
+    if approach.third_time_code or approach.approved_kind in _agreements():
         return True
     gone = _requests_about(approach.customer, approach.category, RestorativeApproach.WARNED).exclude(pk=approach.pk)
     return gone.count() < warning_cap()
@@ -143,14 +143,14 @@ def later_incidents(approach: RestorativeApproach) -> QuerySet[Incident]:
 
 
 def incidents_to_start_from(user: Any, customer: Any) -> QuerySet[Incident]:
-    """The customer's logged incidents on which a manager may rest an approach: of their teams, and not their own.
+    """The customer's logged incidents on which a manager may rest an approach: those about which they decide.
 
-    An approach that a manager starts has no approval step, so what they logged or were affected by is left out.
+    An approach that a manager starts has no approval step, so what they logged or were affected by is left out, and
+    what the manager for whom they stand in was part of.
     """
     return (
         Incident.objects.visible_to(user)
-        .filter(customer__in=family_ids(customer), team__in=managed_teams(user).values("pk"))
-        .exclude(Q(reporter=user) | Q(affected=user))
+        .filter(decided_by(user), customer__in=family_ids(customer))
         .exclude(state__in=[*Incident.BEFORE_LOGGED, Incident.State.VOID, Incident.State.MANAGED_HS])
         .select_related("team__service", "reporter", "customer", "health_and_safety_reference")
         .order_by("-occurred_on", "-submitted_at")

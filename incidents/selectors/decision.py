@@ -11,14 +11,15 @@ from django.urls import reverse
 
 from engagement.customers.selectors import current_adjustments
 from engagement.people.models import User
-from engagement.people.selectors import holder_of
 from engagement.permissions import Refused, allowed
 from engagement.policy.profile import Profile
 from engagement.policy.selectors import policy_in_force
+from engagement.spine.bodies import who_has_in_words
 from engagement.spine.models import Document, TimelineEvent, WorkItem
 from engagement.spine.timeline import timeline_of
 from engagement.spine.work_items import open_work_of
 from engagement.transitions import TransitionOption, permitted
+from incidents.deciders import came_to
 from incidents.models import Incident, RestorativeApproach
 from incidents.selectors.approaches import earlier_times_asked, kind_label, letter_type_of, warning_cap
 from incidents.selectors.history import PastIncident, customer_history, others_who_met_the_same
@@ -50,12 +51,21 @@ class EarlierApproach:
     url: str
 
 
+@dataclass(frozen=True)
+class AskedBefore:
+    """An earlier wording of what is asked for, and the day on which it was put differently."""
+
+    wanted: str
+    until: date
+
+
 @dataclass
 class Picture:
     """The page of an approach, for one reader."""
 
     approach: RestorativeApproach
     asked_for: str
+    asked_before: list[AskedBefore]
     approved_as: str
     category: str
     adjustments: list[Any]
@@ -71,6 +81,7 @@ class Picture:
     letter: Letter | None
     goes_by_letter: bool
     waiting: list[dict[str, Any]]
+    came_to_reader: bool
     options: dict[str, TransitionOption] = field(default_factory=dict)
     refused_because: str = ""
 
@@ -102,6 +113,9 @@ def picture_of(approach: RestorativeApproach, user: User) -> Picture:
     return Picture(
         approach=approach,
         asked_for=kind_label(approach.kind),
+        asked_before=[
+            AskedBefore(said["wanted"], date.fromisoformat(said["until"])) for said in approach.wanted_before
+        ],
         approved_as=kind_label(approach.approved_kind) if approach.approved_kind else "",
         category=category_words(profile, approach.category),
         adjustments=current_adjustments(approach.customer),
@@ -117,6 +131,7 @@ def picture_of(approach: RestorativeApproach, user: User) -> Picture:
         letter=letter,
         goes_by_letter=letter_type_of(approach) is not None,
         waiting=_waiting(approach),
+        came_to_reader=came_to(user, approach),
         options={option.name: option for option in permitted(approach, user)},
         refused_because=answer.why if isinstance(answer, Refused) and decides else "",
     )
@@ -203,6 +218,7 @@ def _document(document: Document) -> dict[str, Any]:
         "added_by": document.uploaded_by.name,
         "added_at": document.uploaded_at,
         "distressing": document.distressing,
+        "scan_state": document.scan_state,
     }
 
 
@@ -267,7 +283,4 @@ def _waiting(approach: RestorativeApproach) -> list[dict[str, Any]]:
 
 
 def _who(work: WorkItem) -> str:
-    if work.assignee is not None:
-        return work.assignee.name
-    holder = holder_of(work.team, work.duty) if work.team is not None else None
-    return holder.name if holder else "nobody yet"
+    return who_has_in_words(work) or "nobody yet"

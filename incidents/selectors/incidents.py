@@ -11,19 +11,20 @@ from django.db.models import Prefetch, Q, QuerySet
 from engagement.customers.models import Customer
 from engagement.customers.selectors import adjustments_of, family_ids, survivors_of
 from engagement.people.models import Team, User
-from engagement.people.selectors import holder_of, managed_teams, who_deals_with
+from engagement.people.selectors import managed_teams
 from engagement.permissions import allowed
+from engagement.spine.bodies import is_body, people_told, who_has_in_words
 from engagement.spine.calendar import WorkingDays
 from engagement.spine.models import WorkItem
 from engagement.spine.work_items import open_work_of
 from engagement.transitions import NotVisible
-from engagement.ui.words import british_date
-from incidents.models import Incident, RestorativeApproach, Witness
+from engagement.ui.words import british_date, upper_first
+from incidents.models import Incident, PoliceDecision, RestorativeApproach, Witness
 
 
 def draft_of(user: Any, pk: UUID) -> Incident:
     """One's own record of the log, draft or sent. Raises NotVisible for everybody else's."""
-    found = (
+    found: Incident | None = (
         Incident.objects.visible_to(user)
         .filter(pk=pk, reporter=user)
         .select_related("customer", "reporter__team")
@@ -51,11 +52,12 @@ def incident_for(user: Any, reference: str) -> Incident:
     found = logged_visible_to(user).filter(reference=reference.upper())
     found = found.select_related(
         "customer", "team__service", "team__line_manager", "team__senior_manager", "reporter__team",
-        "health_and_safety_reference__recorded_by", "police_decision__decided_by", "police_decision__threatened",
-        "correspondence_decided_by",
+        "health_and_safety_reference__recorded_by", "correspondence_decided_by", "entrusted_team__line_manager",
+        "entrusted_team__senior_manager",
     ).prefetch_related(
         "immediate_actions", "affected", "discussions__recorded_by", "builds_on",
         Prefetch("witnesses", Witness.objects.select_related("person")),
+        Prefetch("police_decisions", PoliceDecision.objects.select_related("decided_by", "threatened", "decided_with")),
     )  # fmt: skip
     incident = found.first()
     if incident is None:
@@ -180,6 +182,7 @@ HEADLINES = {
     Incident.State.IN_REVIEW: "The manager is looking at it",
     Incident.State.NEEDS_INFO: "The manager has a question",
     Incident.State.MANAGED_RESTORATIVE: "A restorative approach is under way",
+    Incident.State.MANAGED_ACTIVE: "A request to limit contact is under way",
     Incident.State.MANAGED_HS: "Health and safety are dealing with it",
     Incident.State.NO_FURTHER_ACTION: "There is no further action",
     Incident.State.CLOSED: "It is closed",
@@ -202,18 +205,21 @@ def what_next(incident: Incident, approaches: Iterable[RestorativeApproach], use
     waiting.sort(key=lambda one: (one.due_on is None, one.due_on or date.max))
     state = Incident.State(incident.state)
     text = EXPLAINED.get(state, "")
-    if state in (Incident.State.NO_FURTHER_ACTION, Incident.State.VOID) and incident.decision_reason:
-        text = f"{incident.decision_reason} {text}"
+    if state in (Incident.State.NO_FURTHER_ACTION, Incident.State.VOID) and incident.decision_in_words:
+        text = f"{incident.decision_in_words} {text}"
     return WhatNext(HEADLINES.get(state, incident.get_state_display()), text, waiting)
 
 
 def _waiting(item: WorkItem, calendar: WorkingDays, user: Any) -> Waiting:
-    holder = item.assignee or (holder_of(item.team, item.duty) if item.team else None)
-    people = who_deals_with(holder) if holder else []
+    people = people_told(item)
+    if item.assignee is None and is_body(item.duty):
+        who = upper_first(who_has_in_words(item))
+    else:
+        who = _named(people, user) if people else "Nobody holds this duty yet"
     return Waiting(
         kind=item.kind,
         title=item.title,
-        who=_named(people, user) if people else "Nobody holds this duty yet",
+        who=who,
         due=calendar.in_words(item.due_on),
         due_on=item.due_on,
         mine=user in people,

@@ -26,6 +26,7 @@ from engagement.policy.selectors import policy_in_force
 from engagement.spine.models import Document, WorkItem
 from engagement.spine.work_items import waiting_for
 from engagement.ui.words import lower_first
+from incidents.deciders import entrusted_to, managed_by
 from incidents.models import Incident, RestorativeApproach
 
 APPROACH, INCIDENT = "approach", "incident"
@@ -180,10 +181,8 @@ def _narrowed(items: QuerySet[WorkItem], user: User, narrowing: Narrowing) -> Qu
 
 
 def _managed(model: type[Any], user: User) -> Any:
-    """Records of the teams that the reader manages or covers for today."""
-    standing = list(acts_for(user))
-    seen = model.objects.visible_to(user)
-    return seen.filter(Q(team__line_manager__in=standing) | Q(team__senior_manager__in=standing))
+    """Records of the teams that the reader manages or covers for today, and those that came to them."""
+    return model.objects.visible_to(user).filter(managed_by(user) | entrusted_to(user))
 
 
 def _fitting(records: Any, user: User, narrowing: Narrowing) -> Any:

@@ -1,15 +1,17 @@
 """What a manager sees before starting an approach of their own accord."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 
 from engagement.customers.models import Customer
 from engagement.customers.selectors import customers_matching, survivors_of
-from engagement.people.models import Team, User
-from engagement.people.selectors import managed_teams
+from engagement.people.duties import in_line
+from engagement.people.models import User
+from incidents.deciders import decided_by, involved_in
 from incidents.models import Incident
 
 MOST_SHOWN = 20
@@ -28,8 +30,7 @@ def customers_to_start_with(user: User, words: str = "") -> list[ToStartWith]:
     """Customers with logged incidents in teams that this person manages, those with most first (SBC-A1-REST-10)."""
     incidents = (
         Incident.objects.visible_to(user)
-        .filter(team__in=managed_teams(user).values("pk"))
-        .exclude(Q(reporter=user) | Q(affected=user))
+        .filter(decided_by(user))
         .exclude(state__in=[*Incident.BEFORE_LOGGED, Incident.State.VOID, Incident.State.MANAGED_HS])
     )
     if words:
@@ -50,8 +51,14 @@ def customers_to_start_with(user: User, words: str = "") -> list[ToStartWith]:
     return sorted(together.values(), key=lambda each: (-each.times, str(each.customer)))
 
 
-def other_manager(user: Any, team: Team | None) -> User | None:
-    """Who checks the letter of an approach that `user` starts: the other manager of the team (SBC-A1-REST-7)."""
+def other_manager(user: Any, incidents: Iterable[Incident]) -> User | None:
+    """Who would check the letter of an approach that `user` starts from these incidents: none who is part of one.
+
+    A manager of the team, or the next beyond it (SBC-A1-REST-7, SBC-A1-REST-10).
+    """
+    linked = list(incidents)
+    team = next((incident.team for incident in linked), None)
     if team is None:
         return None
-    return next((one for one in (team.line_manager, team.senior_manager) if one is not None and one != user), None)
+    out = {user.pk}.union(*(involved_in(incident) for incident in linked))
+    return next((duty.holder for duty in in_line(team, out)), None)

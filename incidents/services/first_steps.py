@@ -18,9 +18,7 @@ from engagement.spine.work_items import close_work, open_work
 from engagement.transitions import NotVisible
 from engagement.ui.words import has_words
 from incidents import handover, policy_terms
-from incidents.models import HealthAndSafetyReference, Incident, ManagerDiscussion, PoliceDecision
-
-Outcome = PoliceDecision.Outcome
+from incidents.models import HealthAndSafetyReference, Incident, ManagerDiscussion
 
 
 def record_health_and_safety_reference(
@@ -32,7 +30,7 @@ def record_health_and_safety_reference(
     Carries SBC-9.2b, SBC-9.3b, SBC-A1-CAT1-3.
     """
     with transaction.atomic():
-        incident, for_user = _opened(pk, actor, "add_to_incident")
+        incident, for_user = opened(pk, actor, "add_to_incident")
         if not incident.zero_tolerance:
             raise ValidationError("Only category one goes into the health and safety portal.")
         before = getattr(incident, "health_and_safety_reference", None)
@@ -44,7 +42,7 @@ def record_health_and_safety_reference(
         kept.full_clean()
         kept.save()
         said = "corrected" if before else "recorded"
-        _note(
+        note_on(
             incident,
             actor,
             for_user,
@@ -56,82 +54,6 @@ def record_health_and_safety_reference(
     return kept
 
 
-def record_police_decision(
-    pk: UUID,
-    *,
-    actor: User,
-    outcome: str,
-    threatened: User | None = None,
-    reported_on: date | None = None,
-    force: str = "",
-    police_reference: str = "",
-    reason_code: str = "",
-    reason: str = "",
-    staff_view: str = "",
-    effect_on_others: str = "",
-) -> PoliceDecision:
-    """A manager records whether the police were told, and why not. A later report replaces a “no”, never back.
-
-    Actual violence is always reported. Whoever was threatened or hurt does not decide “no”. Raises NotVisible,
-    PermissionDenied, ValidationError. Carries SBC-9.2a, SBC-9.3a, SBC-9.4, SBC-9.5, SBC-9.6a, SBC-9.6b.
-    """
-    with transaction.atomic():
-        incident, for_user = _opened(pk, actor, "record_police_decision")
-        before = getattr(incident, "police_decision", None)
-        _refuse_police(incident, actor, before, outcome, threatened)
-        if outcome != Outcome.REPORTED and threatened is not None and threatened == for_user:
-            raise ValidationError(
-                {"threatened": f"You stand in for {threatened.name}, who was threatened. Another manager decides."}
-            )
-        decision = before or PoliceDecision(incident=incident)
-        decision.outcome = outcome
-        decision.threatened = threatened
-        decision.decided_by = actor
-        decision.decided_at = clock.now()
-        if outcome == Outcome.REPORTED:
-            decision.reported_on = reported_on
-            decision.force = force.strip()
-            decision.police_reference = police_reference.strip()
-            _require(
-                {
-                    "reported_on": (reported_on, "Enter the date it was reported"),
-                    "force": (force, "Enter which police force"),
-                }
-            )
-        else:
-            _refuse_reason(incident, reason_code)
-            _require(
-                {
-                    "reason_code": (reason_code, "Choose why the police are not told"),
-                    "reason": (reason, "Give your reasons"),
-                    "staff_view": (staff_view, "Say what the member of staff thinks"),
-                    "effect_on_others": (
-                        effect_on_others,
-                        "Say what it may mean for other staff who meet this customer",
-                    ),
-                }
-            )
-        decision.reason_code = reason_code
-        decision.reason = reason.strip()
-        decision.staff_view = staff_view.strip()
-        decision.effect_on_others = effect_on_others.strip()
-        decision.full_clean()
-        decision.save()
-        reported = outcome == Outcome.REPORTED
-        _note(
-            incident,
-            actor,
-            for_user,
-            "recorded that it was reported to the police" if reported else "decided not to report it to the police",
-            verb="police_decision",
-            reason=decision.reason,
-            details={"outcome": outcome, "reason_code": reason_code},
-            clauses=("SBC-9.2a", "SBC-9.3a", "SBC-9.5", "SBC-9.6a", "SBC-9.6b"),
-        )
-        close_work(incident, ("police",), actor)
-    return decision
-
-
 def record_discussion(
     pk: UUID, *, actor: User, held_on: date, outcome: str, support_offered: str = ""
 ) -> ManagerDiscussion:
@@ -140,8 +62,8 @@ def record_discussion(
     Raises NotVisible, PermissionDenied, ValidationError. Carries SBC-8.2b, SBC-A1-IMM-7, SPSO-EP-57, SPSO-EP-58a.
     """
     with transaction.atomic():
-        incident, for_user = _opened(pk, actor, "review_incident")
-        _require({"outcome": (outcome, "Say what came of it")})
+        incident, for_user = opened(pk, actor, "review_incident")
+        require({"outcome": (outcome, "Say what came of it")})
         discussion = ManagerDiscussion(
             incident=incident,
             held_on=held_on,
@@ -152,7 +74,7 @@ def record_discussion(
         )
         discussion.full_clean()
         discussion.save()
-        _note(
+        note_on(
             incident,
             actor,
             for_user,
@@ -181,8 +103,8 @@ def set_manager_category(pk: UUID, *, actor: User, category: str, examples: Iter
     """
     chosen = list(dict.fromkeys(examples))
     with transaction.atomic():
-        incident, for_user = _opened(pk, actor, "review_incident")
-        _require({"reason": (reason, "Give your reasons")})
+        incident, for_user = opened(pk, actor, "review_incident")
+        require({"reason": (reason, "Give your reasons")})
         _refuse_examples(category, chosen)
         incident.manager_category = category
         incident.manager_examples = chosen
@@ -191,7 +113,7 @@ def set_manager_category(pk: UUID, *, actor: User, category: str, examples: Iter
         incident.full_clean()
         incident.save()
         label = policy_in_force().category(category).short
-        _note(
+        note_on(
             incident,
             actor,
             for_user,
@@ -212,16 +134,16 @@ def add_note(pk: UUID, *, actor: User, text: str) -> None:
     """
     with transaction.atomic():
         incident, for_user = _seen(pk, actor, "add_to_incident")
-        _require({"text": (text, "Write the note")})
+        require({"text": (text, "Write the note")})
         if incident.state == Incident.State.VOID:
             raise ValidationError("This record is void. Nothing is added to it any more.")
-        _note(incident, actor, for_user, "added a note", verb="add_note", reason=text.strip())
+        note_on(incident, actor, for_user, "added a note", verb="add_note", reason=text.strip())
 
 
 def _judge_correspondence(pk: UUID, actor: User, unacceptable: bool, reason: str) -> Incident:
     with transaction.atomic():
-        incident, for_user = _opened(pk, actor, "mark_correspondence")
-        _require({"reason": (reason, "Give your reasons")})
+        incident, for_user = opened(pk, actor, "mark_correspondence")
+        require({"reason": (reason, "Give your reasons")})
         if not policy_terms.is_written(incident):
             raise ValidationError("This did not reach us in writing.")
         incident.correspondence_unacceptable = unacceptable
@@ -232,46 +154,11 @@ def _judge_correspondence(pk: UUID, actor: User, unacceptable: bool, reason: str
             if unacceptable
             else "decided that the correspondence is answered as usual"
         )
-        _note(
+        note_on(
             incident, actor, for_user, said, verb="judge_correspondence", reason=reason.strip(),
             clauses=("SBC-9.19a", "SBC-9.14", "SPSO-EP-30a"),
         )  # fmt: skip
     return incident
-
-
-def _refuse_police(
-    incident: Incident, actor: User, before: PoliceDecision | None, outcome: str, threatened: User | None
-) -> None:
-    """What may never be decided, in words."""
-    if outcome not in Outcome.values:
-        raise ValidationError({"outcome": "Choose whether it was reported to the police"})
-    if not (incident.violence or incident.threat):
-        raise ValidationError(
-            "No violence and no threat is recorded here, so there is nothing to decide about the police."
-        )
-    if before is not None and before.outcome == Outcome.REPORTED and outcome != Outcome.REPORTED:
-        raise ValidationError({"outcome": "It has been reported to the police. That cannot be taken back here."})
-    if outcome == Outcome.REPORTED:
-        return
-    if incident.violence:
-        raise ValidationError(
-            {"outcome": "Violence is always reported to the police. Report it, then record the report."}
-        )
-    if threatened is not None and threatened.pk == actor.pk:
-        raise ValidationError(
-            {"threatened": "You were threatened, so you do not decide this alone. Another manager decides."}
-        )
-
-
-def _refuse_reason(incident: Incident, reason_code: str) -> None:
-    flags = policy_terms.flags_of(incident)
-    for reason in policy_in_force().reasons("police_not_contacted").reasons:
-        if reason.code == reason_code:
-            if flags & set(reason.not_for):
-                raise ValidationError({"reason_code": "This reason does not fit what happened. Choose another."})
-            return
-    if reason_code:
-        raise ValidationError({"reason_code": "Choose one of the reasons in the list"})
 
 
 def _refuse_examples(category: str, chosen: list[str]) -> None:
@@ -291,10 +178,10 @@ def _follow_category(incident: Incident, actor: User) -> None:
         for work in handover.when_submitted(incident, actor)
         if work.kind in ("safety_reference", "police")
     }
+    decision = incident.police_decision
     done = {
         "safety_reference": hasattr(incident, "health_and_safety_reference"),
-        "police": hasattr(incident, "police_decision")
-        and (not incident.violence or incident.police_decision.outcome == Outcome.REPORTED),
+        "police": decision is not None and (not incident.violence or decision.outcome == decision.Outcome.REPORTED),
     }
     for kind, finished in done.items():
         if kind in wanted and not finished:
@@ -315,18 +202,18 @@ def _seen(pk: UUID, actor: User, permission: str) -> tuple[Incident, User | None
     return incident, answer.for_user
 
 
-def _opened(pk: UUID, actor: User, permission: str) -> tuple[Incident, User | None]:
+def opened(pk: UUID, actor: User, permission: str) -> tuple[Incident, User | None]:
     incident, for_user = _seen(pk, actor, permission)
     if incident.state not in Incident.OPEN:
         raise ValidationError("This incident is no longer open. Open it again first.")
     return incident, for_user
 
 
-def _require(given: dict[str, tuple[Any, str]]) -> None:
+def require(given: dict[str, tuple[Any, str]]) -> None:
     missing = {name: says for name, (value, says) in given.items() if not has_words(value)}
     if missing:
         raise ValidationError(missing)
 
 
-def _note(incident: Incident, actor: User, for_user: User | None, sentence: str, **more: Any) -> None:
+def note_on(incident: Incident, actor: User, for_user: User | None, sentence: str, **more: Any) -> None:
     record(incident, actor, sentence, acting_for=for_user, **more)

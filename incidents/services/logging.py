@@ -16,9 +16,11 @@ from engagement.customers.models import Customer
 from engagement.customers.services import record_note
 from engagement.people.models import User
 from engagement.permissions import allowed
+from engagement.spine.documents import settle_documents
 from engagement.spine.references import next_reference
 from engagement.transitions import NotVisible, perform
 from incidents import policy_terms
+from incidents.deciders import entrusted_duty, involved_in
 from incidents.models import ImmediateAction, Incident, RestorativeApproach, Witness
 from incidents.selectors.incidents import can_build_on, weighed_in_words
 from incidents.services.witnesses import ask_for_accounts
@@ -26,20 +28,28 @@ from incidents.services.witnesses import ask_for_accounts
 ACTIONS = "actions"
 BUILDS_ON = "builds_on"
 
+ABOUT_EXAMPLES = ("example_other", "example_answers", "not_information_requests", "complaints_about_new_events")
+NEEDS = (
+    "adjustments_answer",
+    "adjustments_note",
+    "adjustments_weighed",
+    "adjustments_asked_by",
+    "adjustments_asked_on",
+)
 ANSWERS: Mapping[str, tuple[str, ...]] = {
-    "screening": ("screening",),
     "customer": ("customer",),
     "when": ("occurred_on", "occurred_at", "place_kind", "place", "channel", "channel_other", "platform"),
-    "category": (
-        "category",
-        "other_categories",
-        "examples",
-        "example_other",
-        "example_answers",
-        "not_information_requests",
-        "complaints_about_new_events",
+    "category": ("screening", "category", "other_categories", "examples", *ABOUT_EXAMPLES),
+    # Category one has no page about the effect and none about needs: there these two pages ask for them (SBC-8.2a).
+    "what-happened": (
+        "exact_words",
+        "exact_words_not_recalled",
+        "facts",
+        "writers_view",
+        "pattern",
+        "effect_on_staff",
+        *ABOUT_EXAMPLES,
     ),
-    "what-happened": ("exact_words", "exact_words_not_recalled", "facts", "writers_view", "pattern"),
     "impact": (
         "effect_on_staff",
         "effect_on_service",
@@ -47,26 +57,10 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
         "minutes_spent",
         "contacts_counted",
         "contacts_period",
-        "contacts_expected",
         "caused_distress",
-        "why_more_time",
     ),
-    "action-taken": (
-        "techniques_tried",
-        "tried_before",
-        "nothing_done_at_the_time",
-        "others_affected",
-        "discussed_with_manager_on",
-        ACTIONS,
-    ),
-    "adjustments": (
-        "adjustments_answer",
-        "adjustments_note",
-        "adjustments_weighed",
-        "adjustments_asked_by",
-        "adjustments_asked_on",
-    ),
-    "evidence": ("nothing_to_add",),
+    "action-taken": ("nothing_done_at_the_time", ACTIONS, *NEEDS),
+    "adjustments": NEEDS,
     "request": (
         "asks",
         "approach_kind",
@@ -76,11 +70,21 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
         "contacts_expected",
         "why_more_time",
     ),
+    "tried": ("techniques_tried", "tried_before", "discussed_with_manager_on"),
+    "people": ("others_affected",),
+    "evidence": ("nothing_to_add",),
 }
 """What each step may answer, and nothing else: a posted field that is not the step's own never gets this far."""
 
 # What is asked for depends on these: category one offers a restorative approach only for what came in writing.
 SETTLES_THE_WISH = ("when", "category")
+
+REOPENS: Mapping[str, tuple[str, ...]] = {
+    "category": ("what-happened", "impact", "action-taken"),
+    "examples": ("what-happened",),
+    "channel": ("what-happened",),
+}
+"""Another answer to these asks something else on later pages: those are gone through again."""
 
 ACTION_PARTS = (
     "kind",
@@ -151,6 +155,8 @@ def save_answers(
             raise DraftMoved(draft, {name: now[name] for name in changed})
         for name in changed:
             _put(draft, name, answers[name], actor)
+        again = {later for name in changed for later in REOPENS.get(name, ())} - {step}
+        draft.steps_done = [one for one in draft.steps_done if one not in again]
         if step in SETTLES_THE_WISH:
             _settle_wish(draft)
         _mark(draft, step, changed=bool(changed), finished=finished)
@@ -168,7 +174,8 @@ def choose_customer(pk: UUID, *, actor: User, customer: Customer) -> Incident:
             draft.customer = customer
             draft.adjustments_weighed = []
             draft.builds_on.clear()
-            draft.steps_done = [step for step in draft.steps_done if step != "adjustments"]
+            asking = "action-taken" if policy_terms.is_short(draft) else "adjustments"
+            draft.steps_done = [step for step in draft.steps_done if step != asking]
         _mark(draft, "customer", changed=True, finished=True)
     return draft
 
@@ -193,7 +200,9 @@ def submit_incident(pk: UUID, *, actor: User) -> Incident:
             reference=next_reference("MCE"),
             team=actor.team,
             flags=policy_terms.stored_flags(draft),
+            entrusted=entrusted_duty(actor.team, involved_in(draft)) if actor.team else None,
         )
+        settle_documents(incident)
         ask_for_accounts(incident, actor=actor)
         if incident.asks == Incident.Asks.RESTORATIVE:
             _ask_for_approach(incident, actor)
@@ -324,7 +333,14 @@ def _ask_for_approach(incident: Incident, actor: User) -> RestorativeApproach:
     approach.full_clean(exclude=["incidents"])
     approach.save(force_insert=True)
     approach.incidents.set([incident, *incident.builds_on.all()])
-    return perform(RestorativeApproach, approach.pk, "submit", actor=actor, reference=next_reference("RA"))
+    return perform(
+        RestorativeApproach,
+        approach.pk,
+        "submit",
+        actor=actor,
+        reference=next_reference("RA"),
+        entrusted=entrusted_duty(incident.team, involved_in(approach)),
+    )
 
 
 def _forget_account(kept: Incident) -> None:

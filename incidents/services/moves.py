@@ -10,6 +10,7 @@ from django.db import transaction
 from engagement.people.models import User
 from engagement.transitions import perform
 from incidents.models import Incident
+from incidents.reasons import NO_FURTHER_ACTION, VOID, in_words
 from incidents.services.witnesses import drop_requests
 
 
@@ -33,9 +34,17 @@ def manage_under_health_and_safety(pk: UUID, *, actor: User, reason: str = "") -
     return perform(Incident, pk, "manage_under_health_and_safety", actor=actor, reason=reason)
 
 
-def take_no_further_action(pk: UUID, *, actor: User, reason: str) -> Incident:
-    """Nothing more is done, with reasons; what was done on the spot stands (SBC-8.1, SBC-3.9)."""
-    return perform(Incident, pk, "take_no_further_action", actor=actor, reason=reason)
+def take_no_further_action(pk: UUID, *, actor: User, reason_code: str, reason: str = "") -> Incident:
+    """Nothing more is done, for a reason of the policy's list; what was done on the spot stands (SBC-8.1, SBC-3.9)."""
+    return perform(
+        Incident,
+        pk,
+        "take_no_further_action",
+        actor=actor,
+        reason=in_words(NO_FURTHER_ACTION, reason_code, reason),
+        reason_code=reason_code,
+        reason_text=reason,
+    )
 
 
 def close(pk: UUID, *, actor: User, reason: str = "") -> Incident:
@@ -48,9 +57,10 @@ def reopen(pk: UUID, *, actor: User, reason: str) -> Incident:
     return perform(Incident, pk, "reopen", actor=actor, reason=reason)
 
 
-def void(pk: UUID, *, actor: User, reason: str) -> Incident:
+def void(pk: UUID, *, actor: User, reason_code: str, reason: str = "") -> Incident:
     """Logged by mistake: no longer counted, kept for good, and its number is not used again (SBC-13.1a)."""
+    said = in_words(VOID, reason_code, reason)
     with transaction.atomic():
-        voided = perform(Incident, pk, "void", actor=actor, reason=reason)
+        voided = perform(Incident, pk, "void", actor=actor, reason=said, reason_code=reason_code, reason_text=reason)
         drop_requests(voided, actor=actor)
     return voided

@@ -1,7 +1,7 @@
 """Every act on a restorative approach, one verb each.
 
 All go through `perform`. Where an act touches more than the approach, it is one transaction and takes its locks in one
-order: letter, then approach, then incidents by their id.
+order: letter, then approach, then incidents by their id, then the customer where requests are counted.
 """
 
 from collections.abc import Iterable
@@ -15,16 +15,19 @@ from django.db import transaction
 from engagement.customers.selectors import family_ids
 from engagement.people.models import User
 from engagement.permissions import allowed
-from engagement.policy.schema import LetterType
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.references import next_reference
 from engagement.spine.work_items import open_work
 from engagement.transitions import NotVisible, perform
 from incidents import handover
+from incidents.deciders import entrusted_duty, involved_in
 from incidents.models import Incident, RestorativeApproach
+from incidents.reasons import DECLINE, in_words
 from incidents.selectors.approaches import incidents_to_start_from, letter_type_of
+from incidents.services.approach_letters import begin_letter
+from incidents.services.counting import hold_count, hold_count_of
 from letters.models import Letter
-from letters.services import cancel_letter, start_letter
+from letters.services import cancel_letter
 
 Reference = UUID | str
 
@@ -37,15 +40,19 @@ def approve_restorative_approach(
     approach: str,
     proportionate_because: str,
     adjustments_decided: str,
+    less_code: str = "",
     less_than_asked: str = "",
+    third_time_code: str = "",
     third_time_because: str = "",
     reason: str = "",
 ) -> RestorativeApproach:
     """Approve as asked, or something less with why; the incidents it rests on are managed by it from now on.
 
-    Called from the decision page. Raises what `perform` raises. Carries SBC-A1-REST-5, SBC-3.8a, SBC-7.5a.
+    `less_code` and `third_time_code` are reasons of the policy's lists, with words where the reason needs them. Called
+    from the decision page. Raises what `perform` raises. Carries SBC-A1-REST-5, SBC-3.8a, SBC-7.5a.
     """
     with transaction.atomic():
+        hold_count_of(_locked(pk, actor))
         approved = perform(
             RestorativeApproach,
             pk,
@@ -56,7 +63,9 @@ def approve_restorative_approach(
             approach=approach,
             proportionate_because=proportionate_because,
             adjustments_decided=adjustments_decided,
+            less_code=less_code,
             less_than_asked=less_than_asked,
+            third_time_code=third_time_code,
             third_time_because=third_time_because,
         )
         for incident in _taken_up(approved, actor):
@@ -65,10 +74,23 @@ def approve_restorative_approach(
     return approved
 
 
-def decline_restorative_approach(pk: Reference, *, actor: User, reason: str) -> RestorativeApproach:
-    """Do not approve, with reasons that the requester sees. The incidents wait for the manager (SBC-7.5a)."""
+def decline_restorative_approach(
+    pk: Reference, *, actor: User, reason_code: str, reason: str = ""
+) -> RestorativeApproach:
+    """Do not approve, for a reason of the policy's list that the requester sees. The incidents wait for the manager.
+
+    `reason` are the manager's own words, which some reasons need. Carries SBC-7.5a.
+    """
     with transaction.atomic():
-        declined = perform(RestorativeApproach, pk, "decline", actor=actor, reason=reason)
+        declined = perform(
+            RestorativeApproach,
+            pk,
+            "decline",
+            actor=actor,
+            reason=in_words(DECLINE, reason_code, reason),
+            reason_code=reason_code,
+            reason_text=reason,
+        )
         _give_back(_taken_up(declined, actor), actor)
     return declined
 
@@ -82,7 +104,10 @@ def ask_for_more(pk: Reference, *, actor: User, question: str) -> RestorativeApp
 
 
 def answer_question(pk: Reference, *, actor: User, answer: str, wanted: str = "") -> RestorativeApproach:
-    """The requester answers and sends the request back; `wanted` replaces what was asked for, where given."""
+    """The requester answers and sends the request back; `wanted` puts what is asked for differently, where given.
+
+    The earlier wording is kept beside it for whoever decides.
+    """
     return perform(RestorativeApproach, pk, "answer", actor=actor, comment=answer, wanted=wanted)
 
 
@@ -112,6 +137,7 @@ def start_as_manager(
     approach: str,
     proportionate_because: str,
     trend_note: str = "",
+    third_time_code: str = "",
     third_time_because: str = "",
     pk: UUID | None = None,
 ) -> RestorativeApproach:
@@ -153,6 +179,7 @@ def start_as_manager(
         draft.full_clean(exclude=["incidents"])
         draft.save(force_insert=True)
         draft.incidents.set(rests_on)
+        hold_count_of(draft)
         started = perform(
             RestorativeApproach,
             draft.pk,
@@ -162,7 +189,9 @@ def start_as_manager(
             reference=next_reference("RA"),
             approach=approach,
             proportionate_because=proportionate_because,
+            third_time_code=third_time_code,
             third_time_because=third_time_because,
+            entrusted=entrusted_duty(draft.team, involved_in(draft)),
         )
         for incident in _taken_up(started, actor):
             if incident.state == Incident.State.IN_REVIEW:
@@ -182,7 +211,7 @@ def record_discussion(
         letter_type = letter_type_of(approach)
         letter = None
         if letter_type is not None and approach.state == RestorativeApproach.State.APPROVED:
-            letter = _begin_letter(approach, letter_type, actor, monitor_until)
+            letter = begin_letter(approach, letter_type, actor, monitor_until)
         return perform(
             RestorativeApproach,
             pk,
@@ -216,13 +245,14 @@ def record_conversation(
     }
     with transaction.atomic():
         approach = _locked(pk, actor)
+        hold_count(approach.customer_id)
         letter_type = policy_in_force().letter_type_for("restorative_approach") if asked_for_change else None
         waits = approach.state == RestorativeApproach.State.DISCUSSED and letter_type_of(approach) is None
         if letter_type is None:
             return perform(
                 RestorativeApproach, pk, "record_conversation", actor=actor, reason=conversation_note, **told
             )
-        letter = _begin_letter(approach, letter_type, actor, approach.monitor_until) if waits else None
+        letter = begin_letter(approach, letter_type, actor, approach.monitor_until) if waits else None
         return perform(
             RestorativeApproach, pk, "record_oral_request", actor=actor, reason=conversation_note, letter=letter, **told
         )
@@ -236,7 +266,7 @@ def start_another_letter(pk: Reference, *, actor: User) -> RestorativeApproach:
         cancelled = approach.letter is not None and approach.letter.state == Letter.State.CANCELLED
         letter = approach.letter
         if letter_type is not None and cancelled and approach.state == RestorativeApproach.State.DISCUSSED:
-            letter = _begin_letter(approach, letter_type, actor, approach.monitor_until)
+            letter = begin_letter(approach, letter_type, actor, approach.monitor_until)
         return perform(RestorativeApproach, pk, "start_another_letter", actor=actor, letter=letter)
 
 
@@ -336,50 +366,6 @@ def _ask_to_close(approach: RestorativeApproach, actor: User) -> None:
         if incident.state == Incident.State.MANAGED_RESTORATIVE:
             for work in handover.ready_to_close(incident, actor):
                 open_work(incident, work, actor=actor)
-
-
-def _begin_letter(
-    approach: RestorativeApproach, letter_type: LetterType, actor: User, monitor_until: date | None
-) -> Letter:
-    """The draft, for the requester to write, or for whoever acts where the requester has left.
-
-    Whoever was affected does not check it, nor whoever writes it.
-    """
-    drafter = approach.requester if approach.requester.is_active else actor
-    affected = User.objects.filter(incidents_affecting__in=approach.incidents.all()).distinct()
-    duty = handover.duty_apart_from(
-        approach.team, {approach.requester_id, drafter.pk, *affected.values_list("pk", flat=True)}
-    )
-    context: dict[str, Any] = {"facts": _facts(approach)}
-    if monitor_until is not None:
-        context["dates"] = {"review_date": monitor_until.isoformat()}
-    return start_letter(
-        actor=actor,
-        kind=letter_type.code,
-        customer=approach.customer,
-        team=approach.team,
-        drafter=drafter,
-        matter=approach.reference or "",
-        matter_path=approach.get_absolute_url(),
-        checker_duty=duty,
-        not_checked_by=tuple(affected),
-        context=context,
-    )
-
-
-def _facts(approach: RestorativeApproach) -> list[list[str]]:
-    """What the writer sees beside the form; it is never printed."""
-    rows = [["What was approved", approach.approach]]
-    if approach.conversation_on is not None:
-        rows.append(["The conversation", approach.conversation_note])
-    for incident in _linked(approach):
-        if incident.minutes_spent is not None:
-            rows.append([f"{incident.reference}: staff time in minutes", str(incident.minutes_spent)])
-        if incident.contacts_counted is not None:
-            rows.append(
-                [f"{incident.reference}: contacts", f"{incident.contacts_counted} {incident.contacts_period}".strip()]
-            )
-    return rows
 
 
 __all__ = [

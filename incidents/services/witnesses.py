@@ -38,7 +38,7 @@ def add_colleague(pk: UUID, *, actor: User, person_id: int, saw_it: bool, was_af
             Witness.objects.get_or_create(incident=draft, person=person, defaults={"asked_at": clock.now()})
         if was_affected:
             draft.affected.add(person)
-        mark_step(draft, "action-taken")
+        mark_step(draft, "people")
     return draft
 
 
@@ -53,7 +53,7 @@ def add_other_witness(pk: UUID, *, actor: User, name: str) -> Incident:
         Witness.objects.get_or_create(
             incident=draft, person=None, name=name.strip()[:120], defaults={"asked_at": clock.now()}
         )
-        mark_step(draft, "action-taken")
+        mark_step(draft, "people")
     return draft
 
 
@@ -69,7 +69,7 @@ def remove_from_draft(
             draft.witnesses.filter(pk=witness_id).delete()
         if person_id is not None:
             draft.affected.remove(person_id)
-        mark_step(draft, "action-taken")
+        mark_step(draft, "people")
     return draft
 
 

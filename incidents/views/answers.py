@@ -7,78 +7,115 @@ from typing import Any
 
 from engagement.policy.profile import Profile
 from engagement.policy.selectors import policy_in_force
-from engagement.ui.words import british_date, british_time, listed
+from engagement.ui.words import british_date, british_time, duration_words, listed
 from incidents.models import Incident
 from incidents.selectors.incidents import weighed_in_words
-from incidents.services.logging import ANSWERS
-from incidents.views.steps import STEPS, address, steps_of
+from incidents.views.steps import STEPS, Step, address, holding
 from incidents.wording import LABELS
 
 
 @dataclass(frozen=True)
 class Section:
-    """The answers of one step, with where to change them."""
+    """The answers to one matter, with where to change them; `extra` where nothing needs to be said."""
 
     slug: str
     title: str
     url: str
     rows: list[tuple[str, str]] = field(default_factory=list)
+    extra: bool = False
+
+    @property
+    def verb(self) -> str:
+        """What the link does."""
+        return "Change" if self.rows else "Add"
 
 
-# Said elsewhere in the list in better words, or only needed to say something else.
-LEFT_OUT = {
-    "adjustments_asked_by",
-    "adjustments_asked_on",
-    "example_answers",
-    "adjustments_weighed",
-    "exact_words_not_recalled",
-    "adjustments_note",
-    "nothing_done_at_the_time",
+# What is told under which heading: by what it is about, wherever this draft was asked for it.
+ABOUT: dict[str, tuple[str, ...]] = {
+    "when": ("occurred_on", "occurred_at", "place_kind", "place", "channel", "channel_other", "platform"),
+    "category": ("category", "other_categories", "examples"),
+    "what-happened": (
+        "example_other",
+        "not_information_requests",
+        "complaints_about_new_events",
+        "exact_words",
+        "facts",
+        "writers_view",
+        "pattern",
+    ),
+    "impact": (
+        "effect_on_staff",
+        "effect_on_service",
+        "effect_on_others",
+        "minutes_spent",
+        "contacts_counted",
+        "contacts_period",
+        "caused_distress",
+    ),
+    "adjustments": ("adjustments_answer",),
+    "request": ("asks", "approach_kind", "approach_wanted", "approach_why", "builds_on"),
+    "tried": ("techniques_tried", "tried_before", "discussed_with_manager_on"),
+    "people": ("others_affected",),
+    "evidence": ("nothing_to_add",),
 }
-# The request asks again for what was left open with the effect; it is told once, with the effect.
-SAID_BEFORE = {("request", "contacts_expected"), ("request", "why_more_time")}
+COMPARED = ("contacts_expected", "why_more_time")
+"""Asked with the request, and read with the effect by whoever decides."""
 
 
 def answers_of(incident: Incident, *, profile: Profile | None = None) -> list[Section]:
-    """Every step with its answers in words; unanswered ones are left out."""
+    """Every matter with its answers in words; of a draft, those that it is asked or offered."""
     profile = profile or policy_in_force()
+    draft = incident.state == Incident.State.DRAFT
+    compared = "request" if draft else "impact"
     sections = []
-    steps = steps_of(incident) if incident.state == Incident.State.DRAFT else STEPS
-    for step in steps[:-1]:
-        rows = [
-            (LABELS[name], words)
-            for name in ANSWERS[step.slug]
-            if name in LABELS
-            and name not in LEFT_OUT
-            and (step.slug, name) not in SAID_BEFORE
-            and (words := _answer(incident, profile, name))
-        ]
-        sections.append(
-            Section(step.slug, step.title, address(incident, step.slug), [*rows, *_more(incident, profile, step.slug)])
-        )
+    for step in STEPS[:-1]:
+        slug = holding(incident, step.slug) if draft else step.slug
+        if slug == "check":
+            continue
+        names = ABOUT.get(step.slug, ()) + (COMPARED if step.slug == compared else ())
+        rows = [(LABELS[name], words) for name in names if (words := _answer(incident, profile, name))]
+        told = [*rows, *_more(incident, profile, step.slug)]
+        sections.append(Section(step.slug, step.title, address(incident, slug), told, _is_extra(incident, step)))
     return sections
+
+
+def _is_extra(incident: Incident, step: Step) -> bool:
+    asked_for = step.slug in ("request", "tried") and incident.asks == Incident.Asks.RESTORATIVE
+    return step.extra and not asked_for
 
 
 def _more(incident: Incident, profile: Profile, slug: str) -> Iterable[tuple[str, str]]:
     """Answers that are not one field of the record."""
     if slug == "customer" and incident.customer is not None:
         yield "Customer", f"{incident.customer.name}, {incident.customer.reference}"
-    if slug == "category":
+    elif slug == "category":
+        yield from ((LABELS["screening"], one.label) for one in _violence(incident, profile))
+    elif slug == "what-happened":
         yield from example_answers(incident, profile)
-    if slug == "what-happened" and incident.exact_words_not_recalled:
-        yield LABELS["exact_words"], "Not recalled"
-    if slug == "action-taken":
+        if incident.exact_words_not_recalled:
+            yield LABELS["exact_words"], "Not recalled"
+    elif slug == "action-taken":
         yield from actions(incident, profile)
-        if incident.nothing_done_at_the_time:
-            yield LABELS["actions"], "Nothing on the spot"
-        seen = [str(witness) for witness in incident.witnesses.all()]
-        hurt = [person.name for person in incident.affected.all()]
-        if seen:
-            yield "Who saw it", listed(seen)
-        if hurt:
-            yield "Colleagues affected", listed(hurt)
-    if slug == "adjustments" and incident.adjustments_answer:
+        yield from [(LABELS["actions"], "Nothing on the spot")] if incident.nothing_done_at_the_time else []
+    elif slug == "people":
+        yield from _people(incident)
+    elif slug == "adjustments" and incident.adjustments_answer:
         yield "Considered", weighed_in_words(incident)
+
+
+def _people(incident: Incident) -> Iterable[tuple[str, str]]:
+    """Who was named."""
+    seen = [str(witness) for witness in incident.witnesses.all()]
+    hurt = [person.name for person in incident.affected.all()]
+    if seen:
+        yield "Who saw it", listed(seen)
+    if hurt:
+        yield "Colleagues affected", listed(hurt)
+
+
+def _violence(incident: Incident, profile: Profile) -> list[Any]:
+    """By whom there was violence; without it, that this is for the policy says nothing that the category does not."""
+    return [one for one in profile.screening if one.code == incident.screening and one.violence_type]
 
 
 def example_answers(incident: Incident, profile: Profile) -> Iterable[tuple[str, str]]:
@@ -90,6 +127,8 @@ def example_answers(incident: Incident, profile: Profile) -> Iterable[tuple[str,
                 value = given[question.code]
                 if question.kind == "date":
                     value = british_date(date.fromisoformat(value))
+                elif question.kind == "minutes":
+                    value = duration_words(value)
                 elif question.kind == "choice" and question.choices:
                     value = _label(profile.reasons(question.choices).reasons, value)
                 yield question.question, plain(value)
@@ -132,10 +171,14 @@ def in_words(profile: Profile, name: str, value: Any) -> str:
         "adjustments_answer": Incident.AdjustmentsAnswer,
         "asks": Incident.Asks,
     }
+    counted = isinstance(value, int) and not isinstance(value, bool)
     if value in (None, "", [], {}, False) and not (
-        value is False and name in ("caused_distress", "not_information_requests", "complaints_about_new_events")
+        counted
+        or (value is False and name in ("caused_distress", "not_information_requests", "complaints_about_new_events"))
     ):
         return ""
+    if name == "minutes_spent":
+        return duration_words(value)
     if name == "actions":
         return listed([_label(profile.immediate_actions, row["kind"]) for row in value])
     if name in choices:
@@ -161,8 +204,6 @@ def plain(value: Any) -> str:
 def _answer(incident: Incident, profile: Profile, name: str) -> str:
     if name == "builds_on":
         return listed([one.reference or "" for one in incident.builds_on.all()])
-    if name == "actions":
-        return ""
     if name.startswith("approach_") and incident.asks != Incident.Asks.RESTORATIVE:
         return ""
     return in_words(profile, name, getattr(incident, name))

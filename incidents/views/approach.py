@@ -109,7 +109,8 @@ def _decide(found: RestorativeApproach, form: Any, user: Any) -> RestorativeAppr
         case forms.ASK:
             return services.ask_for_more(found.pk, actor=user, question=reason)
         case forms.DECLINE:
-            return services.decline_restorative_approach(found.pk, actor=user, reason=reason)
+            code = form.cleaned_data["decline_code"]
+            return services.decline_restorative_approach(found.pk, actor=user, reason_code=code, reason=reason)
         case forms.SAFETY:
             return services.redirect_to_safety(found.pk, actor=user, reason=reason)
         case _:

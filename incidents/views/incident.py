@@ -13,16 +13,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from engagement.checks import Unmet
 from engagement.permissions import Refused, allowed
+from engagement.policy.own_words import external_log
 from engagement.policy.profile import Profile
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.documents import documents_of
-from engagement.spine.models import TimelineEvent
-from engagement.spine.timeline import timeline_of
 from engagement.transitions import TransitionOption, permitted
 from engagement.ui.views import page
 from incidents import policy_terms
+from incidents.deciders import came_to
 from incidents.forms import incident as forms
 from incidents.models import Incident
+from incidents.parts import parts_for
+from incidents.reasons import DECLINE
+from incidents.reasons import in_words as in_words_of
+from incidents.selectors.chronology import chronology, letters_of
 from incidents.selectors.incidents import (
     approaches_of,
     incident_for,
@@ -32,9 +36,8 @@ from incidents.selectors.incidents import (
     witness_request,
 )
 from incidents.selectors.manager_context import manager_context
-from incidents.services import evidence, first_steps, moves, witnesses
+from incidents.services import evidence, first_steps, moves, police, witnesses
 from incidents.views.answers import actions, answers_of, example_answers, in_words
-from letters.selectors import letters_visible_to
 
 FORM = require_http_methods(["GET", "POST"])
 
@@ -68,7 +71,7 @@ ACTS: dict[str, Act] = {
         first_steps.record_health_and_safety_reference, "add_to_incident", "safety", "The reference is recorded.",
     ),
     "police": Act(
-        "The police", "Record the decision", forms.PoliceForm, first_steps.record_police_decision,
+        "The police", "Record the decision", forms.PoliceForm, police.record_police_decision,
         "record_police_decision", "police", "The decision about the police is recorded.",
     ),
     "discussion": Act(
@@ -110,7 +113,6 @@ MOVES: dict[str, Callable[..., Incident]] = {
 }
 # What waits for somebody, and where on this page's other addresses it is done.
 DONE_AT = {"safety_reference": "safety-reference", "police": "police", "talk": "discussion"}
-MOST_CLAUSES = 5
 WARN = ("void", "take_no_further_action")
 
 
@@ -132,8 +134,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
     may_add = bool(allowed(request.user, "add_to_incident", found)) and found.state != Incident.State.VOID
     may_review = bool(allowed(request.user, "review_incident", found)) and found.state in Incident.OPEN
     documents = list(documents_of(found))
-    events = [_line(event) for event in timeline_of(found).order_by("-at", "-id")]
-    letters = list(letters_visible_to(request.user).filter(restorative_approach__in=approaches)) if approaches else []
+    letters = letters_of(approaches, request.user)
     customer = names_of([found]).get(found.pk, found.customer)
     assert customer is not None, "A logged incident names its customer."
     around = manager_context(found, customer, approaches, request.user)
@@ -153,10 +154,10 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "tried": [in_words(profile, "techniques_tried", found.techniques_tried), found.tried_before],
         "affected": [person.name for person in found.affected.all()] + _affected_kinds(found, profile),
         "safety": getattr(found, "health_and_safety_reference", None),
-        "police": getattr(found, "police_decision", None),
-        "police_reason": _police_reason(found, profile),
-        "external_log": profile.external_log,
+        "police_decisions": _police_decisions(found, profile),
+        "external_log": external_log(profile),
         "next": next_,
+        "came_to_you": came_to(request.user, found),
         "todo": _todo(found, next_, may_add, may_review),
         "moves": moves_for(found, request.user),
         "may_add": may_add,
@@ -167,13 +168,17 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
             {
                 "name": one.display_name, "url": reverse("documents:open", args=[one.pk]),
                 "kind": one.get_kind_display(), "size": one.size, "distressing": one.distressing,
+                "scan_state": one.scan_state,
                 "added_by": one.uploaded_by.name, "added_at": one.uploaded_at,
             }
             for one in documents
         ],
-        "approaches": approaches,
+        "approaches": [
+            (one, in_words_of(DECLINE, one.decision_code, one.decision_reason, profile=profile)) for one in approaches
+        ],
         "letters": letters,
-        "events": events,
+        "from_others": parts_for(found, request),
+        "events": chronology(found, approaches, letters),
         "parts": [
             ("Summary", "#summary", False),
             *([("This customer before", "#before", False, around.times_before)] if around else []),
@@ -290,18 +295,6 @@ def _done(form: Any, service: Callable[[], Any], *, request: HttpRequest | None 
     return True
 
 
-def _line(event: TimelineEvent) -> dict[str, Any]:
-    """One line of the timeline, with for whom it was done; the long list of clauses behind a submission is left out."""
-    return {
-        "title": event.sentence[:1].upper() + event.sentence[1:],
-        "by": event.actor_name,
-        "for_whom": event.acting_for_name,
-        "at": event.at,
-        "text": event.reason,
-        "clauses": event.clauses if len(event.clauses) <= MOST_CLAUSES else [],
-    }
-
-
 def _given(form: Any) -> dict[str, Any]:
     return dict(form.cleaned_data)
 
@@ -356,9 +349,8 @@ def _affected_kinds(found: Incident, profile: Profile) -> list[str]:
     return [found.reporter.name if code == "me" else in_words(profile, "others_affected", [code]) for code in kinds]
 
 
-def _police_reason(found: Incident, profile: Profile) -> str:
-    decision = getattr(found, "police_decision", None)
-    if decision is None or not decision.reason_code:
-        return ""
-    reasons = profile.reasons("police_not_contacted").reasons
-    return next((one.label for one in reasons if one.code == decision.reason_code), "")
+def _police_decisions(found: Incident, profile: Profile) -> list[dict[str, Any]]:
+    """Every decision about the police with its reason in words, the one in force first."""
+    labels = {one.code: one.label for one in profile.reasons("police_not_contacted").reasons}
+    newest_first = sorted(found.police_decisions.all(), key=lambda one: (one.decided_at, one.pk), reverse=True)
+    return [{"made": one, "because": labels.get(one.reason_code, "")} for one in newest_first]

@@ -10,12 +10,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from engagement.customers.picker import CustomerPicker
+from engagement.customers.forms import SearchForm
+from engagement.customers.permissions import may_see
+from engagement.customers.picker import CustomerPicker, kept_for
 from engagement.people.permissions import needs
+from engagement.policy.own_words import external_log
 from engagement.policy.profile import Profile
 from engagement.policy.selectors import local, policy_in_force
+from engagement.spine import saved_search
 from engagement.spine.calendar import WorkingDays
-from engagement.transitions import permitted
 from engagement.ui.views import page
 from incidents import policy_terms
 from incidents.forms.incident import NoteForm
@@ -23,7 +26,8 @@ from incidents.models import Incident
 from incidents.selectors.incidents import approaches_of, draft_of, drafts_of, what_next
 from incidents.services import logging as services
 from incidents.views import log_steps
-from incidents.views.steps import ORDER, first_open, next_address, order_of, tasks
+from incidents.views.log_steps import may_ask, unmet_of
+from incidents.views.steps import BY_SLUG, address, first_open, holding, offers, tasks
 
 FORM = require_http_methods(["GET", "POST"])
 
@@ -54,20 +58,42 @@ def of_draft(view: Any) -> Any:
     return guarded
 
 
-def unmet_of(draft: Incident, user: Any) -> list[Any]:
-    """Everything that still keeps the draft from being submitted."""
-    return next((option.unmet for option in permitted(draft, user) if option.name == "submit"), [])
+class WhoForm(SearchForm):
+    """Whom to look for first; it may be left empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"].required = False
+        self.fields["q"].label = "Who was it?"
+        self.look("q", hint=f"{self.look_of('q').hint}. Leave this empty if you do not know.")
+
+    def clean_q(self) -> str:
+        """Raises ValidationError where something was typed and there is nothing in it to look for."""
+        return super().clean_q() if self.cleaned_data["q"] else ""
 
 
 @needs("log_incident")
 @FORM
 def start(request: HttpRequest) -> HttpResponse:
-    """Before you start: danger first, then whether you are all right, then what you need."""
-    if request.method == "POST":
+    """Before you start: danger first, then whom to look for; and when this is not the place."""
+    posted = request.POST if request.method == "POST" else None
+    form = WhoForm(posted) if may_see(request.user) else None
+    if request.method == "POST" and (form is None or form.is_valid()):
         draft = services.start_draft(actor=request.user)  # type: ignore[arg-type]
-        return redirect("incidents:log_step", pk=draft.pk, step="screening")
+        typed = form.cleaned_data["q"] if form else ""
+        where = address(draft, "customer")
+        if typed:
+            where += f"?{saved_search.PARAMETER}={saved_search.keep(request, kept_for('log'), {'q': typed})}"
+        return redirect(where)
     profile = policy_in_force()
-    return page(request, "incidents/log/start.html", {"drafts": drafts_of(request.user), "support": _support(profile)})
+    context = {
+        "form": form,
+        "drafts": drafts_of(request.user),
+        "support": _support(profile),
+        "notes": [one for one in profile.screening if one.outcome == "note"],
+        "elsewhere": [one for one in profile.screening if one.outcome == "redirect"],
+    }
+    return page(request, "incidents/log/start.html", context)
 
 
 def _support(profile: Profile) -> list[Any]:
@@ -81,19 +107,32 @@ def task_list(request: HttpRequest, draft: Incident) -> HttpResponse:
     """What is done and what is left, in any order."""
     listed = tasks(draft, unmet_of(draft, request.user))
     done = sum(1 for task in listed if task["done"])
-    context = {"draft": draft, "tasks": listed, "done": done, "of": len(listed) - 1, "next": first_open(draft)}
+    context = {
+        "draft": draft,
+        "tasks": listed,
+        "offers": offers(draft, may_ask=may_ask(draft, request.user)),
+        "done": done,
+        "of": len(listed) - 1,
+        "next": first_open(draft),
+    }
     return page(request, "incidents/log/tasks.html", context)
 
 
 @of_draft
 @FORM
 def step(request: HttpRequest, draft: Incident, step: str) -> HttpResponse:
-    """One step."""
-    if step not in ORDER:
-        raise Http404
-    if step not in order_of(draft):
-        return redirect(next_address(draft, step))
-    return log_steps.answer(request, draft, step, unmet=unmet_of)
+    """One step; an address of earlier days, or of another category, leads to where the question stands now.
+
+    What was typed on such a page before the category was changed in another window is kept all the same.
+    """
+    try:
+        held = holding(draft, step)
+    except KeyError:
+        raise Http404 from None
+    typed = request.method == "POST" and step in BY_SLUG
+    if held != step and not typed and not log_steps.stands_alone(step, request.GET.get("part", "")):
+        return redirect(address(draft, held))
+    return log_steps.answer(request, draft, step)
 
 
 @needs("log_incident")
@@ -114,7 +153,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
         "manager": manager,
         "due": due,
         "next": what_next(incident, approaches, request.user),
-        "external_log": policy_in_force().external_log,
+        "external_log": external_log(policy_in_force()),
     }
     return page(request, "incidents/log/sent.html", context)
 
@@ -124,7 +163,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
 def note(request: HttpRequest, draft: Incident) -> HttpResponse:
     """Only forceful or only unusual: whose record, and a short note. It counts as no incident."""
     if policy_terms.screening_outcome(draft) != "note":
-        return redirect("incidents:log_step", pk=draft.pk, step="screening")
+        return redirect("incidents:log_step", pk=draft.pk, step="category")
     here = reverse("incidents:log_note", args=[draft.pk])
     context: dict[str, Any] = {"draft": draft, "screen": _screen(draft)}
     if draft.customer is None or "other" in request.GET:
@@ -147,7 +186,7 @@ def note(request: HttpRequest, draft: Incident) -> HttpResponse:
 def elsewhere(request: HttpRequest, draft: Incident) -> HttpResponse:
     """It belongs to another procedure: where to go. Closing the draft clears who it was and what was written."""
     if policy_terms.screening_outcome(draft) != "redirect":
-        return redirect("incidents:log_step", pk=draft.pk, step="screening")
+        return redirect("incidents:log_step", pk=draft.pk, step="category")
     if request.method == "POST":
         services.send_elsewhere(draft.pk, actor=request.user)  # type: ignore[arg-type]
         return redirect("incidents:kept", pk=draft.pk)

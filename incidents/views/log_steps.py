@@ -10,64 +10,78 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from engagement.checks import Unmet
-from engagement.customers.forms import AdjustmentForm
 from engagement.customers.picker import CustomerPicker
-from engagement.customers.services import add_adjustment
+from engagement.permissions import allowed
 from engagement.policy.selectors import policy_in_force
-from engagement.spine import saved_search
 from engagement.spine.documents import documents_of
+from engagement.transitions import permitted
 from engagement.ui.views import page
 from engagement.ui.words import british_time
 from incidents import policy_terms, wording
-from incidents.forms.evidence import DraftEvidenceForm
-from incidents.forms.log import ImpactForm, LogForm, ScreeningForm, WhatHappenedForm, WhenForm
-from incidents.forms.log_actions import (
-    ActionForm,
-    AdjustmentsForm,
-    ColleagueForm,
-    FindColleagueForm,
-    OtherWitnessForm,
-)
+from incidents.forms.log import ImpactForm, LogForm, WhenForm
+from incidents.forms.log_account import WhatHappenedForm
+from incidents.forms.log_actions import ActionAndNeedsForm, ActionForm, EndedForm, PeopleForm, TriedForm, asks_of
 from incidents.forms.log_category import CategoryForm, ExamplesForm
+from incidents.forms.log_needs import AdjustmentsForm
 from incidents.forms.log_request import RequestForm
 from incidents.models import Incident
-from incidents.selectors.incidents import colleagues_matching
-from incidents.services import evidence, witnesses
 from incidents.services import logging as services
+from incidents.views import log_more, log_people
 from incidents.views.answers import answers_of, in_words
 from incidents.views.steps import address, frame, next_address
 
-UnmetOf = Callable[[Incident, Any], list[Any]]
-
 FORMS: dict[tuple[str, str], type[LogForm]] = {
-    ("screening", ""): ScreeningForm,
     ("when", ""): WhenForm,
     ("category", ""): CategoryForm,
     ("category", "examples"): ExamplesForm,
     ("what-happened", ""): WhatHappenedForm,
     ("impact", ""): ImpactForm,
     ("action-taken", ""): ActionForm,
+    ("action-taken", "ended"): EndedForm,
     ("adjustments", ""): AdjustmentsForm,
     ("request", ""): RequestForm,
+    ("tried", ""): TriedForm,
+    ("people", ""): PeopleForm,
 }
+MOVED_PARTS = {("action-taken", "people"): ("people", "named")}
+"""Further pages that belonged to another step in earlier days."""
 
 
-def answer(request: HttpRequest, draft: Incident, step: str, *, unmet: UnmetOf) -> HttpResponse:
+def stands_alone(step: str, part: str) -> bool:
+    """Whether a further page is there also for a draft that has no step for its question."""
+    return (step, part) == ("adjustments", "add")
+
+
+def answer(request: HttpRequest, draft: Incident, step: str) -> HttpResponse:
     """The page of a step, or what follows its answer."""
     part = request.GET.get("part", "")
-    if (step, part) == ("category", "examples") and not draft.category:
-        return redirect(address(draft, "category"))
+    if (step, part) in MOVED_PARTS:
+        return redirect(address(draft, *MOVED_PARTS[step, part]))
     if (step, part) in FORMS:
         return _form_step(request, draft, step, part)
-    if step == "check":
-        return _check(request, draft, unmet)
     special: dict[tuple[str, str], Callable[[HttpRequest, Incident], HttpResponse]] = {
         ("customer", ""): _customer,
-        ("action-taken", "people"): _people,
-        ("adjustments", "add"): _add_adjustment,
-        ("evidence", ""): _evidence,
+        ("people", "named"): log_people.people,
+        ("adjustments", "add"): log_more.add_needs,
+        ("evidence", ""): log_more.evidence,
+        ("check", ""): _check,
     }
     return special.get((step, part), lambda _request, _draft: redirect(address(draft, step)))(request, draft)
+
+
+def _customer(request: HttpRequest, draft: Incident) -> HttpResponse:
+    """Who it was: search, choose, a new customer, an unknown caller."""
+    picker = CustomerPicker(request, purpose="log", here=address(draft, "customer"), chosen=draft.customer)
+    if picker.customer:
+        draft = services.choose_customer(draft.pk, actor=request.user, customer=picker.customer)  # type: ignore[arg-type]
+        return redirect(next_address(draft, "customer"))
+    if picker.redirect:
+        return redirect(picker.redirect)
+    return page(
+        request,
+        "incidents/log/customer.html",
+        {**frame(draft, "customer"), "next": next_address(draft, "customer"), **picker.context},
+    )
 
 
 # -- steps that are a form ---------------------------------------------------------------------------------------------
@@ -87,15 +101,19 @@ def _version(request: HttpRequest) -> int | None:
 
 
 def _form_step(request: HttpRequest, draft: Incident, step: str, part: str) -> HttpResponse:
+    if _nothing_to_ask(draft, step, part):
+        return redirect(address(draft, step))
     posted = request.POST if request.method == "POST" else None
     leaving = _leaving(request)
-    form = FORMS[step, part](posted, draft=draft, user=request.user, profile=policy_in_force(), leaving=leaving)
+    kind = ActionAndNeedsForm if step == "action-taken" and not part and policy_terms.is_short(draft) else None
+    asked = kind or FORMS[step, part]
+    form = asked(posted, draft=draft, user=request.user, profile=policy_in_force(), leaving=leaving)
     shown = {**frame(draft, step, part=part), "form": form, "part": part, **_beside(form, draft)}
     template = f"incidents/log/{step}{'_' + part if part else ''}.html"
     if request.method != "POST":
         return page(request, template, shown)
     valid = form.is_valid()
-    finished = valid and not leaving and (step, part) != ("category", "")
+    finished = valid and not leaving and not form.next_part
     try:
         draft = services.save_answers(
             draft.pk,
@@ -118,6 +136,15 @@ def _form_step(request: HttpRequest, draft: Incident, step: str, part: str) -> H
     return _onward(request, draft, form, step, part)
 
 
+def _nothing_to_ask(draft: Incident, step: str, part: str) -> bool:
+    """Whether a further page has no question because of the answers before it."""
+    if (step, part) == ("category", "examples"):
+        return not draft.category
+    if (step, part) == ("action-taken", "ended"):
+        return not asks_of(policy_in_force(), [row.kind for row in draft.immediate_actions.all()])
+    return False
+
+
 def _onward(request: HttpRequest, draft: Incident, form: LogForm, step: str, part: str) -> HttpResponse:
     """After the answers are saved: the next page, with anything worth a second thought said on it."""
     if _in_background(request):
@@ -127,13 +154,11 @@ def _onward(request: HttpRequest, draft: Incident, form: LogForm, step: str, par
     if _leaving(request):
         messages.success(request, "Your draft is saved. You can go on with it on any computer.")
         return redirect("incidents:log_tasks", pk=draft.pk)
-    outcome = policy_terms.screening_outcome(draft) if step == "screening" else ""
+    outcome = policy_terms.screening_outcome(draft) if step == "category" else ""
     if outcome in ("note", "redirect"):
         return redirect("incidents:log_note" if outcome == "note" else "incidents:log_elsewhere", pk=draft.pk)
-    if (step, part) == ("category", ""):
-        return redirect(address(draft, step, "examples"))
-    if isinstance(form, ActionForm) and form.names_others:
-        return redirect(address(draft, step, "people"))
+    if form.next_part:
+        return redirect(address(draft, step, form.next_part))
     return redirect(next_address(draft, step))
 
 
@@ -160,184 +185,63 @@ def _beside(form: LogForm, draft: Incident) -> dict[str, Any]:
             "add_url": address(draft, "adjustments", "add"),
             "short": policy_terms.is_short(draft),
         }
-    if isinstance(form, CategoryForm | ExamplesForm):
+    if isinstance(form, ExamplesForm):
         return {"category": policy_terms.category_of(draft)}
     return {}
 
 
-# -- steps with more than a form ---------------------------------------------------------------------------------------
+# -- the last page -----------------------------------------------------------------------------------------------------
 
 
-def _customer(request: HttpRequest, draft: Incident) -> HttpResponse:
-    """Who it was: search, choose, a new customer, an unknown caller."""
-    picker = CustomerPicker(request, purpose="log", here=address(draft, "customer"), chosen=draft.customer)
-    if picker.customer:
-        services.choose_customer(draft.pk, actor=request.user, customer=picker.customer)  # type: ignore[arg-type]
-        return redirect(next_address(draft, "customer"))
-    if picker.redirect:
-        return redirect(picker.redirect)
-    return page(
-        request,
-        "incidents/log/customer.html",
-        {**frame(draft, "customer"), "next": next_address(draft, "customer"), **picker.context},
-    )
-
-
-def _people(request: HttpRequest, draft: Incident) -> HttpResponse:
-    """Colleagues and others who saw it or were affected; the search for a colleague is posted."""
-    here = address(draft, "action-taken", "people")
-    search = saved_search.recall(request, "colleague for log") or {}
-    found = colleagues_matching(search.get("q", ""), but=(draft.reporter_id,))
-    do = request.POST.get("do", "")
-    find = FindColleagueForm(request.POST if do == "search" else None, initial=search)
-    choose = ColleagueForm(request.POST if do == "add" else None, people=found)
-    other = OtherWitnessForm(request.POST if do == "name" else None)
-    form = {"search": find, "add": choose, "name": other}.get(do)
-    if do == "search" and find.is_valid():
-        return redirect(
-            f"{here}&{saved_search.PARAMETER}={saved_search.keep(request, 'colleague for log', find.cleaned_data)}"
-        )
-    try:
-        if _change_people(request, draft, do, choose, other):
-            return redirect(here)
-    except ValidationError as error:
-        if form is None:
-            raise
-        form.add_error(None, error.messages)
-    context = {
-        **frame(draft, "action-taken", part="people"),
-        "form": form,
-        "find": find,
-        "choose": choose if found else None,
-        "other": other,
-        "searched": bool(search),
-        "witnesses": draft.witnesses.select_related("person"),
-        "affected": draft.affected.all(),
-        "next": next_address(draft, "action-taken"),
-    }
-    return page(request, "incidents/log/action-taken_people.html", context)
-
-
-def _change_people(
-    request: HttpRequest, draft: Incident, do: str, choose: ColleagueForm, other: OtherWitnessForm
-) -> bool:
-    """Add or take off; False where the form has to come back."""
-    actor: Any = request.user
-    if do == "add" and choose.is_valid():
-        given = choose.cleaned_data
-        witnesses.add_colleague(
-            draft.pk,
-            actor=actor,
-            person_id=int(given["person"]),
-            saw_it=given["saw_it"],
-            was_affected=given["was_affected"],
-        )
-        return True
-    if do == "name" and other.is_valid():
-        witnesses.add_other_witness(draft.pk, actor=actor, name=other.cleaned_data["name"])
-        return True
-    if do == "remove":
-        ids = {name: request.POST.get(name, "") for name in ("witness", "person")}
-        numbers = {
-            name: int(text) for name, text in ids.items() if text.isascii() and text.isdigit() and len(text) < 10
-        }
-        witnesses.remove_from_draft(
-            draft.pk, actor=actor, witness_id=numbers.get("witness"), person_id=numbers.get("person")
-        )
-        return True
-    return False
-
-
-def _add_adjustment(request: HttpRequest, draft: Incident) -> HttpResponse:
-    """Put something this person needs on their record, for everybody who deals with them."""
-    if draft.customer is None:
-        return redirect(address(draft, "customer"))
-    form = AdjustmentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = add_adjustment(draft.customer.pk, actor=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error.messages)
-        else:
-            weighed = sorted({*draft.adjustments_weighed, str(added.pk)})
-            services.save_answers(
-                draft.pk,
-                actor=request.user,  # type: ignore[arg-type]
-                step="adjustments",
-                answers={"adjustments_answer": Incident.AdjustmentsAnswer.KNOWN, "adjustments_weighed": weighed},
-                finished=False,
-            )
-            messages.success(request, "It is on the customer’s record.")
-            return redirect(address(draft, "adjustments"))
-    context = {**frame(draft, "adjustments", part="add"), "form": form}
-    return page(request, "incidents/log/adjustments_add.html", context)
-
-
-def _evidence(request: HttpRequest, draft: Incident) -> HttpResponse:
-    """Several documents at once, or the word that there are none."""
-    documents = list(documents_of(draft))
-    leaving = _leaving(request)
-    posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    if request.method == "POST" and request.POST.get("remove"):
-        return _take_off(request, draft, documents)
-    form = DraftEvidenceForm(*posted, draft=draft, profile=policy_in_force(), has_some=bool(documents), leaving=leaving)
-    if request.method == "POST":
-        valid = form.is_valid()
-        kept, refused = _keep_uploads(request, draft, form)
-        for sentence in refused:
-            form.add_error("uploads", sentence)
-        if valid and not refused:
-            nothing = bool(form.cleaned_data.get("nothing_to_add")) and not (documents or kept)
-            services.save_answers(
-                draft.pk,
-                actor=request.user,  # type: ignore[arg-type]
-                step="evidence",
-                answers={"nothing_to_add": nothing},
-                finished=not leaving,
-            )
-            if leaving:
-                messages.success(request, "Your draft is saved. You can go on with it on any computer.")
-                return redirect("incidents:log_tasks", pk=draft.pk)
-            more = request.POST.get("save") == "add"
-            return redirect(address(draft, "evidence") if more else next_address(draft, "evidence"))
-        documents = list(documents_of(draft))
-    return page(
-        request, "incidents/log/evidence.html", {**frame(draft, "evidence"), "form": form, "documents": documents}
-    )
-
-
-def _keep_uploads(request: HttpRequest, draft: Incident, form: DraftEvidenceForm) -> tuple[list[Any], list[str]]:
-    """Keep the files whose own details are right; a file is not sent twice because another one is wrong."""
-    uploads = form.cleaned_data.get("uploads") or []
-    if not uploads or set(form.errors) - {"uploads", "nothing_to_add"}:
-        return [], []
-    return evidence.add_to_draft(draft.pk, actor=request.user, uploads=uploads, **form.about)  # type: ignore[arg-type]
-
-
-def _take_off(request: HttpRequest, draft: Incident, documents: list[Any]) -> HttpResponse:
-    chosen = next((one for one in documents if str(one.pk) == request.POST["remove"]), None)
-    if chosen is not None:
-        evidence.remove_from_draft(draft.pk, chosen.pk, actor=request.user)  # type: ignore[arg-type]
-        messages.success(request, f"“{chosen.display_name}” is taken off.")
-    return redirect(address(draft, "evidence"))
-
-
-def _check(request: HttpRequest, draft: Incident, unmet: UnmetOf) -> HttpResponse:
+def _check(request: HttpRequest, draft: Incident) -> HttpResponse:
     """All answers with links to change them, everything that is still missing, and the button."""
     if request.method == "POST":
         try:
+            _take_wish(request, draft)
             services.submit_incident(draft.pk, actor=request.user)  # type: ignore[arg-type]
+        except services.DraftMoved:
+            messages.warning(request, "What you ask for was changed somewhere else meanwhile. Look at it again.")
+            return redirect(address(draft, "check"))
         except Unmet as refused:
             return page(request, "incidents/log/check.html", _check_context(request, draft, refused.unmet), status=422)
         return redirect(reverse("incidents:log_sent", args=[draft.pk]))
-    return page(request, "incidents/log/check.html", _check_context(request, draft, unmet(draft, request.user)))
+    return page(request, "incidents/log/check.html", _check_context(request, draft, unmet_of(draft, request.user)))
+
+
+def _take_wish(request: HttpRequest, draft: Incident) -> None:
+    """The button itself says that the writer asks for a record only; an approach is asked for on its own page."""
+    if request.POST.get("asks") == Incident.Asks.RECORD_ONLY:
+        services.save_answers(
+            draft.pk,
+            actor=request.user,  # type: ignore[arg-type]
+            step="request",
+            answers={"asks": Incident.Asks.RECORD_ONLY},
+            version=_version(request),
+            finished=False,
+        )
 
 
 def _check_context(request: HttpRequest, draft: Incident, missing: list[Any]) -> dict[str, Any]:
+    sections = answers_of(draft)
     return {
         **frame(draft, "check"),
         "unmet": missing,
-        "sections": answers_of(draft),
+        "sections": [one for one in sections if not one.extra],
+        "offers": [one for one in sections if one.extra and one.slug != "request"],
+        "asks_for_change": draft.asks == Incident.Asks.RESTORATIVE,
+        "may_ask": may_ask(draft, request.user),
+        "request_url": address(draft, "request"),
         "diagnosing": wording.diagnosing_words(draft.facts, draft.writers_view),
         "documents": documents_of(draft),
     }
+
+
+def unmet_of(draft: Incident, user: Any) -> list[Any]:
+    """Everything that still keeps the draft from being submitted; what it asks for is said with the button itself."""
+    found = next((option.unmet for option in permitted(draft, user) if option.name == "submit"), [])
+    return [one for one in found if one.check.code != "wish_given"]
+
+
+def may_ask(draft: Incident, user: Any) -> bool:
+    """Whether the writer may ask for a restorative approach, and one fits (SBC-A1-CAT1-5)."""
+    return bool(policy_terms.approaches_fitting(draft) and allowed(user, "request_restorative_approach"))

@@ -11,7 +11,6 @@ from engagement.ui.words import british_date, british_datetime, upper_first
 from incidents.models import RestorativeApproach
 
 WORDS_IN = {
-    "decide": "reason",
     "answer": "answer",
     "discussion": "discussion_note",
     "conversation": "conversation_note",
@@ -49,9 +48,10 @@ def pressed_twice(
     if event is None or event.actor_id != user.pk or event.verb not in acts:
         return False
     given = form.cleaned_data
-    kept = form.approval if "approve" in acts else given
+    kept = form.approval if "approve" in acts else {} if name == "decide" else given
     fields = {field.name for field in now._meta.concrete_fields}
-    return event.reason == given.get(WORDS_IN.get(name, ""), "") and all(
+    said = form.told if name == "decide" else given.get(WORDS_IN.get(name, ""), "")
+    return event.reason == said and all(
         getattr(now, field) == value for field, value in kept.items() if value and field in fields
     )
 

@@ -78,7 +78,7 @@ def start_for(request: HttpRequest, customer: str) -> HttpResponse:
         "incidents": linked,
         "adjustments": current_adjustments(record),
         "asked": asked,
-        "checker": other_manager(request.user, linked[0].team if linked else None),
+        "checker": other_manager(request.user, linked),
         "cap": warning_cap(),
     }
     return page(request, "approvals/start_for.html", context, status=422 if request.method == "POST" else None)

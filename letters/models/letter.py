@@ -18,7 +18,7 @@ from engagement import clock
 from engagement.customers.models import Customer
 from engagement.people.models import Team
 from engagement.transitions import Stateful, rule
-from letters import checks, handover, visibility
+from letters import checkers, checks, handover, visibility
 
 if TYPE_CHECKING:
     from letters.models.version import LetterVersion
@@ -66,6 +66,7 @@ class Letter(Stateful):
             "team_id",
             "drafter_id",
             "context",
+            "checker_grade",
             "started_at",
             "issued_on",
             "issued_at",
@@ -87,7 +88,11 @@ class Letter(Stateful):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="letters")
     drafter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="letters_drafted")
     checker_duty = models.CharField(max_length=20, default="line_manager")
+    # Settled when it is started: what the policy says of such a letter, or what its case needs (a decision by a senior
+    # manager is checked by another manager).
+    checker_grade = models.CharField(max_length=20, default=checkers.MANAGER)
     not_checked_by = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="+")
+    also_writes = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="letters_also_written")
     context = models.JSONField(default=dict, blank=True)
     started_at = models.DateTimeField(default=clock.now)
 
@@ -174,7 +179,7 @@ class Letter(Stateful):
             checks=checks.TO_SUBMIT,
             clauses=("SBC-A1-REST-6", "SPSO-G3-03"),
             closes=("write_letter", "correct_letter"),
-            hint="Your manager reads exactly what will be sent.",
+            hint="Whoever checks it reads exactly what will be sent.",
         ),
     )
     def submit(self, **_: Any) -> None:
@@ -192,6 +197,7 @@ class Letter(Stateful):
             past="made the letter ready to be checked",
             closes=("rendering_failed",),
             opens=handover.check_due,
+            tells=handover.others_who_may_check,
             system=True,
         ),
     )
@@ -270,6 +276,25 @@ class Letter(Stateful):
     )
     def reopen(self, **_: Any) -> None:
         """An edit after the check takes the approval away."""
+        self.claimed_until = None
+
+    @transition(
+        field=state,
+        source=[State.RENDERING, State.READY_FOR_CHECK, State.CHECKED],
+        target=State.DRAFT,
+        **rule(
+            "write_letter",
+            title="Written again",
+            past="gave the letter back to its writer, because the record has changed",
+            clauses=("SBC-A1-REST-7",),
+            closes=("check_letter", "issue_letter", "rendering_failed"),
+            opens=handover.reading_again_due,
+            tells=handover.checkers_of_letter,
+            system=True,
+        ),
+    )
+    def follow_the_record(self, **_: Any) -> None:
+        """What the system places in it is no longer so: nothing of it may be sent as it was checked."""
         self.claimed_until = None
 
     @transition(

@@ -1,8 +1,10 @@
 """From frozen content to the bytes that are sent: PDF/UA, large print and plain text of one version."""
 
 from letters.rendering.content import (
+    BULLET,
     LetterContent,
     Letterhead,
+    Part,
     Section,
     Signatory,
     clean_text,
@@ -13,9 +15,11 @@ from letters.rendering.content import (
 from letters.rendering.forms import FORMS, RenderedLetter, RenderingRefused, render_form, render_forms
 
 __all__ = [
+    "BULLET",
     "FORMS",
     "LetterContent",
     "Letterhead",
+    "Part",
     "RenderedLetter",
     "RenderingRefused",
     "Section",

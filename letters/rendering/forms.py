@@ -45,17 +45,20 @@ class LetterForm:
     render: Callable[[LetterContent], tuple[bytes, int | None]]
 
 
-def page_as_pdf(page: str) -> tuple[bytes, int]:
+def page_as_pdf(page: str, style: str = "") -> tuple[bytes, int]:
     """PDF/UA-1 bytes and number of pages for a whole HTML page. The same page gives the same bytes.
+
+    `style` is a style sheet of our own for a page that does not carry one.
 
     Raises RenderingRefused where the page refers to anything outside itself.
     """
     # Imported here: WeasyPrint takes half a second to load, and web processes seldom need it.
-    from weasyprint import HTML
+    from weasyprint import CSS, HTML
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        document = HTML(string=page, url_fetcher=NothingFromOutside()).render(**_OPTIONS)
+        sheets = [CSS(string=style)] if style else None
+        document = HTML(string=page, url_fetcher=NothingFromOutside()).render(stylesheets=sheets, **_OPTIONS)
         return document.write_pdf(**_OPTIONS), len(document.pages)
     except FatalURLFetchingError as error:
         # A BaseException, which `except Exception` in a worker would miss.

@@ -24,5 +24,9 @@ def letter_page(content: LetterContent, *, large_print: bool = False) -> str:
     style = "large_print" if large_print else "standard"
     return render_to_string(
         "letters/rendering/letter.html",
-        {"letter": content, "style": _style(style), "large_print": large_print},
+        {
+            "letter": content,
+            "style": _style(style),
+            "signature": content.signatory.lines if large_print else content.signatory.short_lines,
+        },
     )

@@ -21,9 +21,8 @@ def letter_as_text(content: LetterContent) -> str:
         if section.heading:
             blocks.append([section.heading])
         blocks.extend([paragraph] for paragraph in section.paragraphs)
-    sender = content.signatory
     blocks.append([content.closing])
-    blocks.append([sender.name, sender.job_title, sender.team, sender.phone, sender.email])
+    blocks.append(list(content.signatory.lines))
     if content.enclosures:
         blocks.append(["Enclosed:", *content.enclosures])
     blocks.append(list(head.foot))

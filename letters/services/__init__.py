@@ -8,7 +8,15 @@ from letters.services.despatch import (
     record_returned_undelivered,
     send_again,
 )
-from letters.services.drafting import DraftInput, DraftMoved, reopen_letter, save_draft, start_letter, submit_letter
+from letters.services.drafting import (
+    DraftInput,
+    DraftMoved,
+    refresh_context,
+    reopen_letter,
+    save_draft,
+    start_letter,
+    submit_letter,
+)
 from letters.services.making_ready import (
     StillBeingRendered,
     render_letter_version,
@@ -25,6 +33,7 @@ __all__ = [
     "issue_letter",
     "new_date",
     "record_returned_undelivered",
+    "refresh_context",
     "render_letter_version",
     "reopen_letter",
     "requeue_lost_renderings",

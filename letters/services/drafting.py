@@ -1,26 +1,29 @@
 """Starting, writing and handing in a letter."""
 
+import copy
 import datetime
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from engagement import clock
 from engagement.customers.models import Customer
 from engagement.people.models import Team, User
 from engagement.permissions import Refused, allowed
+from engagement.policy.schema import vocabulary
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.outbox import queue
 from engagement.spine.references import next_reference
 from engagement.spine.timeline import last_move, record
-from engagement.spine.work_items import open_work
-from engagement.transitions import AlreadyMoved, NotVisible, perform
+from engagement.spine.work_items import open_work, tell_all
+from engagement.transitions import AlreadyMoved, NotVisible, SystemActor, perform
 from letters import handover
-from letters.composing import greeting_of
+from letters.composing import Composition, greeting_of
+from letters.facts import check_context
 from letters.letter_types import free_sections, profile_for, put_text
 from letters.models import Letter, LetterVersion
 from letters.rendering import without_controls
@@ -60,17 +63,25 @@ def start_letter(
     matter: str,
     matter_path: str = "",
     checker_duty: str = "",
+    checker_grade: str = "",
     not_checked_by: Iterable[User] = (),
+    also_writes: Iterable[User] = (),
     context: Mapping[str, Any] | None = None,
     signed_by: str = Letter.SignedBy.DRAFTER,
     texts: Mapping[str, str] | None = None,
 ) -> Letter:
     """A first draft with the skeleton of its type, given to the drafter as work (SBC-A1-REST-6).
 
-    Call inside the transaction of the act that asks for the letter. Raises UnknownCode where the policy in force has no
-    such letter type, ValidationError for values that do not fit.
+    Call inside the transaction of the act that asks for the letter. `checker_grade` is for a case whose letter another
+    grade checks than the policy says of its type; `also_writes` are those who write it with the drafter (SBC-A1-CRG-6);
+    `context` is what the record says (`letters.facts`). Raises UnknownCode where the policy in force has no such letter
+    type, ValidationError for values that do not fit.
     """
     letter_type = policy_in_force().letter_type(kind)
+    check_context(letter_type, context or {})
+    grade = checker_grade or letter_type.checker
+    if grade not in vocabulary("checkers"):
+        raise ValidationError({"checker_grade": f"There are no checkers called “{grade}”."})
     letter = Letter(
         reference=next_reference("L"),
         kind=kind,
@@ -80,21 +91,23 @@ def start_letter(
         matter=matter,
         matter_path=matter_path,
         checker_duty=checker_duty or team.duty_for(drafter),
+        checker_grade=grade,
         context=dict(context or {}),
     )
     letter.full_clean()
     letter.save()
     letter.not_checked_by.set(not_checked_by)
+    letter.also_writes.set(also_writes)
     version = LetterVersion(
         letter=letter,
         number=1,
         dated_on=clock.today(),
-        heading=letter_type.suggested_title[:120],
         salutation=greeting_of(customer.resolve())[:120],
         signed_by=signed_by,
         drafter=drafter,
         saved_by=drafter,
     )
+    version.heading = Composition(letter, version).suggested_heading
     for section in free_sections(letter_type):
         if texts and section.code in texts:
             put_text(version, section, without_controls(texts[section.code]))
@@ -105,6 +118,46 @@ def start_letter(
     for work in handover.writing_due(letter, actor):
         open_work(letter, work, actor=actor)
     return letter
+
+
+@transaction.atomic
+def refresh_context(letter_id: uuid.UUID | str, *, actor: Any, context: Mapping[str, Any]) -> Letter:
+    """What the record says has changed: the letter follows, as long as it was not sent. The whole context is replaced.
+
+    A letter that was handed in, waits for its check or was checked goes back to its writer, and any approval is gone
+    (SBC-A1-REST-7). Call inside the transaction of the act that changes the record, after locking the letter: no
+    permission is asked here. Raises AlreadyMoved where the letter was sent or cancelled, ValidationError for a context
+    that does not fit. The same context again changes nothing.
+    """
+    letter = Letter._base_manager.select_for_update(of=("self",)).get(pk=letter_id)
+    if letter.context == context:
+        return letter
+    if letter.state not in Letter.UNSENT:
+        raise AlreadyMoved(letter, last_move(letter))
+    heading_before = Composition(letter, _unfrozen(letter)).suggested_heading
+    check_context(Composition(letter, _unfrozen(letter)).letter_type, context)
+    was_written = letter.is_being_written
+    if not was_written:
+        letter = perform(Letter, letter.pk, "follow_the_record", actor=SystemActor("record of the case", actor))
+    letter.context = dict(context)
+    letter.full_clean()
+    letter.save()
+    version = version_to_write(letter)
+    if version.heading == heading_before:
+        version.heading = Composition(letter, version).suggested_heading
+        version.save()
+    if was_written:
+        record(letter, actor, "brought the letter up to date with the record", verb="refresh")
+        sentence = "What stands in a letter that you write has changed"
+        tell_all([letter.drafter], sentence, letter, comment="", actor=actor, told=set())
+    return letter
+
+
+def _unfrozen(letter: Letter) -> LetterVersion:
+    """The newest version, looked at under the policy in force and not under the one that it was handed in under."""
+    version = copy.copy(letter.version)
+    version.policy_version = None
+    return version
 
 
 def locked_letter(letter_id: uuid.UUID | str, actor: Any, permission: str) -> Letter:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from engagement.checks import Unmet
 from engagement.ui.views import page
 from letters import selectors, services
+from letters.checkers import writers_of
 from letters.checks import FOUR_POINTS, composition_of
 from letters.forms import CheckForm
 from letters.models import Letter
-from letters.permissions import writers_of
 from letters.views.common import about, letter_for, moment_has_passed, signed_in
 
 
@@ -40,7 +40,9 @@ def check(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
         except Unmet as unmet:
             form.add_unmet(unmet)
         else:
-            return redirect(letter)
+            # A manager of another team sees a letter while its check is theirs; sent back, it is the writer's again.
+            seen = selectors.letters_visible_to(signed_in(request)).filter(pk=letter.pk).exists()
+            return redirect(letter) if seen else redirect("work:home")
     return page(
         request,
         "letters/check.html",

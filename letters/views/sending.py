@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from engagement import clock
 from engagement.checks import Unmet
+from engagement.transitions import permitted
 from engagement.ui.forms import EvenhandForm
 from engagement.ui.views import page
 from engagement.ui.words import british_date
@@ -63,6 +64,7 @@ def _issue_page(request: HttpRequest, letter: Letter, form: IssueForm, date_form
             "forms": selectors.forms_of(letter),
             "content": selectors.content_of(letter.version),
             "needs": [named.get(need, need.replace("_", " ")) for need in needs],
+            "unmet": [one for step in permitted(letter, request.user) if step.name == "issue" for one in step.unmet],
             "dated_today": letter.version.dated_on == clock.today(),
             "dated_words": f"The letter is dated {british_date(letter.version.dated_on)}",
         },

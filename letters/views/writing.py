@@ -124,7 +124,8 @@ def _as_typed(letter: Letter, letter_type: LetterType, form: DraftForm) -> Lette
 def _shown(letter: Letter, version: LetterVersion) -> dict[str, Any]:
     """The letter as paper, and what there is to say about it."""
     composition = Composition(letter, version)
-    labels = {section.code: section.label for section in composition.letter_type.sections}
+    # Only what has a field on the page, so that each can be a link to it.
+    labels = {section.code: section.label for section in free_sections(composition.letter_type)}
     labels |= {"heading": "Heading", "salutation": "Greeting"}
     return {
         "letter": letter,
@@ -136,7 +137,7 @@ def _shown(letter: Letter, version: LetterVersion) -> dict[str, Any]:
 
 
 def _preview(request: HttpRequest, letter: Letter, version: LetterVersion) -> HttpResponse:
-    return render(request, "letters/_preview.html", _shown(letter, version))
+    return render(request, "letters/_preview.html", {**_shown(letter, version), "swapped": True})
 
 
 def _composer(

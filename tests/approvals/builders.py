@@ -193,8 +193,48 @@ def decision(found: Any, decided: str = "approve", **more: Any) -> dict[str, Any
         "adjustments_decided": "None known; we will ask again.",
         "decision": decided,
         "approach": "One call a week; we ring with any news.",
+        "less_code": "proportionate",
+        "decline_code": "other_help_first",
         "reason": "Nine hours of work were lost.",
     } | more
+
+
+def again(record: Any) -> Any:
+    """The record as it stands now."""
+    return type(record).objects.get(pk=record.pk)
+
+
+def codes(caught: Any) -> set[str]:
+    """The codes of the checks for which an act was refused."""
+    return {item.check.code for item in caught.value.unmet}
+
+
+def start(cases: Cases, by: str, incidents: list[Any], **more: Any) -> Any:
+    """A manager starts an approach of their own accord from these incidents."""
+    from incidents.services import restorative
+
+    given = {
+        "kind": "manage_expectations",
+        "wanted": "One contact a week.",
+        "why": "It has built up.",
+        "adjustments_considered": "None known; asked on 9 November.",
+        "approach": "One contact a week; we answer on Thursdays.",
+        "proportionate_because": "Four people were kept from other work.",
+        "trend_note": "The same question to four people.",
+    }
+    return restorative.start_as_manager(
+        actor=cases.person(by), incidents=[incident.pk for incident in incidents], **given | more
+    )
+
+
+def page_of(approach: Any) -> str:
+    """The address of the decision page."""
+    return f"/approvals/{approach.reference}/"
+
+
+def rows_of(page: Any) -> list[str]:
+    """The customers in a part of the queue, from top to bottom."""
+    return [text for text, href in page.links if href.startswith(("/approvals/RA-", "/incidents/MCE-"))]
 
 
 def dated(name: str, day: date) -> dict[str, str]:

@@ -12,11 +12,13 @@ import pytest
 
 from engagement.checks import Check, Unmet
 from engagement.people.models import User
+from engagement.spine.permits import under_retention
+from engagement.transitions import NotVisible, perform
 from incidents import checks
 from incidents.models import ImmediateAction, Incident, RestorativeApproach
-from incidents.services import first_steps, moves, restorative
+from incidents.services import first_steps, moves, police, restorative
 from incidents.services.logging import submit_incident
-from tests.approvals.builders import APPROVAL, SPOKEN_ABUSE, WRITTEN_ABUSE, Cases
+from tests.approvals.builders import APPROVAL, SPOKEN_ABUSE, WRITTEN_ABUSE, Cases, start
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,10 @@ def no_manager(draft: Incident) -> None:
     User.objects.filter(pk=draft.reporter_id).update(team=None)
 
 
+def everybody_was_affected(draft: Incident) -> None:
+    draft.affected.set(User.objects.filter(groups__name__in=["line_manager", "senior_manager"]))
+
+
 # What the draft is about, how it is put in order, and what is then taken away, by the code of the check.
 TO_SUBMIT: dict[str, tuple[dict[str, Any], Callable[[Incident], None]]] = {
     "customer_named": (RECORD, without(customer=None)),
@@ -88,6 +94,7 @@ TO_SUBMIT: dict[str, tuple[dict[str, Any], Callable[[Incident], None]]] = {
     "wish_fits": (SPOKEN_ABUSE, without(asks="restorative", approach_kind="change_request")),
     "wish_explained": ({}, without(approach_wanted="", approach_why="")),
     "manager_known": (RECORD, no_manager),
+    "somebody_decides": (RECORD, everybody_was_affected),
 }
 
 
@@ -121,6 +128,77 @@ def test_an_incident_is_not_logged_without(check: Check, cases: Cases) -> None:
     assert Incident.objects.get(pk=draft.pk).state == "draft"
 
 
+def drafted(cases: Cases, incident: Any = None) -> RestorativeApproach:
+    """A draft of a request with everything that asking for it, or starting it as manager, needs."""
+    logged = incident or cases.record_only("Tom")
+    draft = RestorativeApproach.objects.create(
+        kind="change_request", customer=logged.customer, team=cases.council.team("Planning"),
+        category="contact_levels", requester=cases.person("Tom"), wanted="One call a week.", why="Many calls.",
+        adjustments_considered="None are known; we asked.",
+    )  # fmt: skip
+    draft.incidents.set([logged])
+    return draft
+
+
+def unlogged(approach: RestorativeApproach, cases: Cases) -> None:
+    approach.incidents.set([cases.draft("Tom", approach.customer)])
+
+
+def all_managers_affected(approach: RestorativeApproach, _cases: Cases) -> None:
+    everybody_was_affected(approach.incidents.get())
+
+
+def set_to(**answers: str) -> Callable[[RestorativeApproach, Cases], Any]:
+    return lambda approach, _cases: RestorativeApproach.objects.filter(pk=approach.pk).update(**answers)
+
+
+# What is done to the draft so that one check is no longer met; more than one way where the check has several sides.
+TO_ASK: list[tuple[str, Callable[[RestorativeApproach, Cases], Any]]] = [
+    ("rests_on_logged", lambda approach, _cases: approach.incidents.clear()),
+    ("rests_on_logged", unlogged),
+    ("wanted_given", set_to(wanted=" ")),
+    ("wanted_given", set_to(why="")),
+    ("adjustments_considered", set_to(adjustments_considered="\u200b")),
+    ("somebody_else_decides", all_managers_affected),
+]
+ASKED = {one.code: one for one in checks.TO_ASK_FOR_APPROACH}
+
+
+@pytest.mark.parametrize(
+    ("code", "take_away"),
+    [pytest.param(code, change, marks=pytest.mark.clauses(*ASKED[code].clauses)) for code, change in TO_ASK],
+)
+def test_an_approach_is_not_asked_for_without(
+    code: str, take_away: Callable[[RestorativeApproach, Cases], Any], cases: Cases
+) -> None:
+    tom = cases.person("Tom")
+    ask = lambda draft, number: perform(  # noqa: E731
+        RestorativeApproach, draft.pk, "submit", actor=tom, reference=number
+    )
+    assert ask(drafted(cases), "RA-2026-0901").state == "submitted"
+    draft = drafted(cases)
+    take_away(draft, cases)
+    assert missing(lambda: ask(draft, "RA-2026-0902")) == {code}
+    found = RestorativeApproach.objects.get(pk=draft.pk)
+    assert (found.state, found.reference) == ("draft", None)
+
+
+@pytest.mark.clauses("SBC-8.4a")
+def test_no_approach_exists_for_others_without_a_logged_incident(cases: Cases) -> None:
+    """Neither asked for nor started by a manager: what rests on nothing stays a draft that nobody else sees."""
+    bare = drafted(cases)
+    bare.incidents.clear()
+    shona = cases.person("Shona")
+    with pytest.raises(Unmet, match="rests on at least one logged incident"):
+        perform(RestorativeApproach, bare.pk, "submit", actor=cases.person("Tom"), reference="RA-2026-0903")
+    with pytest.raises(NotVisible):
+        start(cases, "Shona", [])
+    with pytest.raises(NotVisible):
+        start(cases, "Shona", [cases.draft("Tom")])
+    assert not RestorativeApproach.objects.exclude(state="draft").exists()
+    assert not RestorativeApproach.objects.visible_to(shona).exists()
+
+
 def measured_no_more(approach: RestorativeApproach) -> None:
     approach.incidents.update(contacts_counted=None, minutes_spent=None)
 
@@ -139,6 +217,11 @@ TO_APPROVE: dict[str, tuple[dict[str, str], Callable[[RestorativeApproach], Any]
     "kind_fits": ({"approved_kind": "written_abuse"}, lambda approach: None),
     "approach_described": ({"approach": ""}, lambda approach: None),
     "less_says_why": ({"approved_kind": "early_conversation"}, lambda approach: None),
+    "less_says_why_in_words": (
+        {"approved_kind": "early_conversation", "less_code": "other"},
+        lambda approach: None,
+    ),
+    "not_a_third_time_in_words": ({"third_time_code": "something_changed"}, lambda approach: None),
     "proportionate": ({"proportionate_because": ""}, lambda approach: None),
 }
 
@@ -164,7 +247,7 @@ def test_an_approach_is_not_approved_a_third_time_without_a_reason(cases: Cases)
     third = cases.request("Tom", customer)
     act = lambda: restorative.approve_restorative_approach(third.pk, actor=manager, **APPROVAL)  # noqa: E731
     assert "not_a_third_time" in missing(act)
-    again = APPROVAL | {"third_time_because": "The last letter went to an old address."}
+    again = APPROVAL | {"third_time_code": "not_received"}
     assert restorative.approve_restorative_approach(third.pk, actor=manager, **again).state == "approved"
 
 
@@ -176,7 +259,7 @@ def ready_to_close(cases: Cases) -> Incident:
     first_steps.record_discussion(
         incident.pk, actor=manager, held_on=incident.occurred_on, outcome="We talked.", support_offered="A break."
     )
-    first_steps.record_police_decision(
+    police.record_police_decision(
         incident.pk, actor=manager, outcome="reported", threatened=cases.person("Tom"),
         reported_on=incident.occurred_on,
         force="Police Scotland", reason="A threat.", staff_view="He wanted it.", effect_on_others="Others meet them.",
@@ -185,9 +268,15 @@ def ready_to_close(cases: Cases) -> Incident:
     return moves.manage_under_health_and_safety(incident.pk, actor=manager, reason="Health and safety leads.")
 
 
+def forget_police(incident: Incident) -> None:
+    """As if nothing had been decided: what is on record is never deleted otherwise."""
+    with under_retention():
+        incident.police_decisions.all().delete()
+
+
 TO_CLOSE: dict[str, Callable[[Incident], Any]] = {
     "discussed_with_staff": lambda incident: incident.discussions.all().delete(),
-    "police_answered": lambda incident: incident.police_decision.delete(),
+    "police_answered": forget_police,
     "health_and_safety_referenced": lambda incident: incident.health_and_safety_reference.delete(),
     "zero_tolerance_acted_on": lambda incident: incident.immediate_actions.all().delete(),
     "correspondence_kept": lambda incident: Incident.objects.filter(pk=incident.pk).update(
@@ -226,5 +315,6 @@ def test_unacceptable_correspondence_is_closed_only_with_what_came_and_what_we_r
 
 def test_every_check_has_its_case() -> None:
     assert {one.code for one in checks.TO_SUBMIT} == set(TO_SUBMIT)
+    assert {one.code for one in checks.TO_ASK_FOR_APPROACH} == {code for code, _change in TO_ASK}
     assert {one.code for one in checks.TO_APPROVE} == {*TO_APPROVE, "not_a_third_time"}
     assert {one.code for one in checks.TO_CLOSE} == {*TO_CLOSE, "no_open_approach"}

@@ -58,7 +58,7 @@ def test_nobody_else_reads_a_word_of_it(a_case: Any, as_person: Any, name: str) 
 
 
 def test_a_reporter_of_one_incident_does_not_read_the_account_of_another(cases: Cases, as_person: Any) -> None:
-    from tests.approvals.test_services import start
+    from tests.approvals.builders import start
 
     customer = cases.customer()
     mine = cases.record_only("Isla", customer, facts="What I saw.")

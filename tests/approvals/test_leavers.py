@@ -110,17 +110,19 @@ def test_what_is_approved_counts_before_its_letter_goes(cases: Cases) -> None:
 @pytest.mark.clauses("SPSO-G3-31")
 def test_the_letter_stays_where_others_went_meanwhile(cases: Cases) -> None:
     from engagement.checks import Unmet
+    from engagement.spine.permits import making_history
     from incidents.models import RestorativeApproach
 
     customer = cases.customer()
     late = cases.discussed("Tom", customer)
     letter = cases.checked(late)
     for number in range(2):
-        RestorativeApproach.objects.create(
-            reference=f"RA-2026-09{number:02}", state="succeeded", kind="early_conversation", approach="A talk.",
-            approved_kind="early_conversation", customer=customer, team=late.team, category=late.category,
-            requester=cases.person("Isla"),
-        )  # fmt: skip
+        with making_history():
+            RestorativeApproach.objects.create(
+                reference=f"RA-2026-09{number:02}", state="succeeded", kind="early_conversation", approach="A talk.",
+                approved_kind="early_conversation", customer=customer, team=late.team, category=late.category,
+                requester=cases.person("Isla"),
+            )  # fmt: skip
     from letters.services import issue_letter
 
     with pytest.raises(Unmet) as caught:
@@ -151,7 +153,7 @@ def test_the_queue_says_what_the_writer_asked_for(cases: Cases, as_person: Any) 
     from incidents.services import restorative
 
     request = cases.request("Tom")
-    restorative.decline_restorative_approach(request.pk, actor=cases.person("Shona"), reason="One talk is enough.")
+    restorative.decline_restorative_approach(request.pk, actor=cases.person("Shona"), reason_code="already_dealt_with")
     page = as_person("Shona").visit("/approvals/")
     assert page.says("Asked for: letter that asks for a change")
     assert not page.says("Record only")
@@ -162,7 +164,7 @@ def test_title_and_heading_name_what_was_approved(cases: Cases, as_person: Any) 
     from tests.approvals.builders import APPROVAL
 
     request = cases.request("Tom")
-    less = {"approved_kind": "early_conversation", "less_than_asked": "A talk may be enough."}
+    less = {"approved_kind": "early_conversation", "less_code": "other", "less_than_asked": "A talk may be enough."}
     restorative.approve_restorative_approach(request.pk, actor=cases.person("Shona"), **APPROVAL | less)
     page = as_person("Shona").visit(f"/approvals/{request.reference}/")
     assert "arly conversation" in page.title

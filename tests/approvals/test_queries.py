@@ -49,6 +49,7 @@ def test_the_queue_costs_the_same_at_two_and_at_twenty_rows(cases: Cases, as_per
 
 
 def test_the_decision_page_costs_the_same_with_a_long_history(cases: Cases, as_person: Any) -> None:
+    from engagement.spine.permits import making_history
     from incidents.models import RestorativeApproach
     from incidents.services import restorative
 
@@ -59,18 +60,19 @@ def test_the_decision_page_costs_the_same_with_a_long_history(cases: Cases, as_p
 
     def happen() -> None:
         cases.record_only("Nadia", customer)
-        RestorativeApproach.objects.create(
-            reference=f"RA-2026-09{next(numbers):02}",
-            state="succeeded",
-            kind="early_conversation",
-            approved_kind="early_conversation",
-            approach="A talk.",
-            conversation_on=date(2026, 11, 2),
-            customer=customer,
-            team=request.team,
-            category=request.category,
-            requester=cases.person("Isla"),
-        )
+        with making_history():
+            RestorativeApproach.objects.create(
+                reference=f"RA-2026-09{next(numbers):02}",
+                state="succeeded",
+                kind="early_conversation",
+                approved_kind="early_conversation",
+                approach="A talk.",
+                conversation_on=date(2026, 11, 2),
+                customer=customer,
+                team=request.team,
+                category=request.category,
+                requester=cases.person("Isla"),
+            )
         restorative.ask_for_more(request.pk, actor=cases.person("Shona"), question="How long?")
         restorative.answer_question(request.pk, actor=cases.person("Tom"), answer="Ten minutes.")
 
@@ -83,7 +85,7 @@ def test_the_decision_page_costs_the_same_with_a_long_history(cases: Cases, as_p
 
 
 def test_an_approach_that_rests_on_twenty_incidents_costs_what_one_on_two_costs(cases: Cases, as_person: Any) -> None:
-    from tests.approvals.test_services import start
+    from tests.approvals.builders import start
 
     def started(times: int) -> Any:
         customer = cases.customer()

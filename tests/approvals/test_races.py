@@ -89,13 +89,10 @@ def test_one_of_two_approvers_wins_and_the_other_reads_who_and_when(
 def test_without_the_row_lock_the_second_is_not_told_who_was_first(
     race: Cases, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from engagement.spine import transitions
     from engagement.transitions import AlreadyMoved
+    from tests.races.together import take_row_locks_away
 
-    def read_without_lock(model: Any, pk: Any, _actor: Any) -> Any:
-        return model._base_manager.get(pk=pk)
-
-    monkeypatch.setattr(transitions, "_locked", read_without_lock)
+    take_row_locks_away(monkeypatch)
     meet_after_reading(monkeypatch)
     outcomes = two_approvals(race)
     assert not any(isinstance(one, AlreadyMoved) for one in outcomes), outcomes

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from engagement import clock
-from tests.approvals.builders import Cases, dated, decision
-from tests.approvals.test_pages import again, page_of
+from tests.approvals.builders import Cases, again, dated, decision, page_of
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +22,7 @@ def test_a_decision_after_the_approval_is_told_and_given_back(
 ) -> None:
     request = cases.request("Tom")
     as_person("Shona").post(f"{page_of(request)}decide/", decision(request))
-    less = {"less_kind": "early_conversation", "less_approach": "We ring him.", "less_than_asked": "It is enough."}
+    less = {"less_kind": "early_conversation", "less_approach": "We ring him.", "less_code": "first_time"}
     page = as_person(second).post(
         f"{page_of(request)}decide/", decision(request, decided, reason=TYPED, considered="yes", **less)
     )

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from incidents.models import Incident
 
-STEPS = ("screening", "when", "category", "what-happened", "impact", "action-taken", "adjustments", "request")
+STEPS = ("when", "category", "what-happened", "impact", "action-taken", "adjustments", "request")
 
 
 def test_every_page_of_the_log_says_what_is_missing(cases, council, person_at):

@@ -20,7 +20,7 @@ from engagement import clock
 from engagement.people.models import User
 from tests.browser.conftest import FRIDAY, SCREENS
 from tests.browser.screen import Screen
-from tests.browser.story import FOUR_POINTS
+from tests.browser.story import FOUR_POINTS, choose_kind
 
 MOST_BYTES = 200_000
 COLOURS = 128
@@ -134,16 +134,11 @@ def choose(screen: Screen, name: str, draw: Pictures | None = None) -> Screen:
 
 def log(shona: Screen, draw: Pictures) -> None:
     """As far as the page on which one writes what happened."""
-    shona.follow("Log an incident").press("Start now")
-    shona.press("Save and continue", screening="unacceptable")
-    shona.press("Search", q="Alan Pringel").says("Alan Pringle")
+    shona.follow("Log an incident").press("Start now", q="Alan Pringel").says("Alan Pringle")
     draw.of(shona, "who")
     shona.page.get_by_role("radio").first.check()
     shona.press("Continue").press("Save and continue", day="today", channel="phone")
-    shona.press("Save and continue", category="contact_levels")
-    shona.press("Save and continue", {
-        "examples": ["many_calls"], "ask_many_calls_call_count": "9", "ask_many_calls_call_period": "day",
-    })  # fmt: skip
+    choose_kind(shona, "contact_levels", ["many_calls"])
     shona.set("exact_words", "I’ll ring every hour until somebody gives me a straight answer.")
     shona.set("facts", "Mr Pringle rang nine times before ten o’clock about the reminder notice of 2 November. "
                        "I explained the notice each time and said that I would write.")  # fmt: skip

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -239,6 +240,79 @@ def test_merge_with_preview_and_undo(alan: Customer, make: Any, as_person: Any) 
     page = shona.press("Undo the merge", because="Father and son")
     assert not shona.visit(alan.get_absolute_url()).answers().get("07700 900 118")
     assert selectors.resolve(twin.pk) == twin
+
+
+@pytest.mark.parametrize(
+    ("typed", "what", "advice"),
+    [
+        ("Nobody Atall", "name", "Check the spelling of “Nobody Atall”, or try a phone number, a postcode or an email"),
+        ("01632 960 777", "phone number", "Check “01632 960 777”, or try a name, a postcode or an email address."),
+        ("no@example.org", "email address", "Check “no@example.org”, or try a name, a phone number or a postcode."),
+        ("NM9 9ZZ", "postcode", "Check “NM9 9ZZ”, or try a name, a phone number or an email address."),
+        ("C-999999", "reference", "Check “C-999999”, or try a name, a phone number, a postcode or an email address."),
+        ("12 Nowhere Lane", "address", "Check “12 Nowhere Lane”, or try a name, a phone number, a postcode or"),
+        ("Zyx Qwerty 01632 960777", "name and phone number", "Check the spelling of “Zyx Qwerty 01632 960777”, or try"),
+    ],
+)
+def test_an_empty_answer_says_what_was_looked_for(
+    alan: Customer, as_person: Any, typed: str, what: str, advice: str
+) -> None:
+    tom = as_person("Tom")
+    assert f"No record is found for this {what} {advice}" in search_for(tom, typed).text
+    tom.visit("/customers/new/")
+    assert f"No record is found for this {what}. {advice}" in tom.press("Search", q=typed).text
+
+
+def merge_of(shona: Any, one: Customer, other: Customer, **answers: str) -> Any:
+    shona.visit(reverse("customers:merge", args=[one.reference, other.reference]))
+    return shona.press("Merge these records", **answers)
+
+
+def test_a_merge_asks_for_what_is_missing_in_words_that_fit_it(alan: Customer, make: Any, as_person: Any) -> None:
+    twin, shona = make("A Pringle"), as_person("Shona")
+    page = merge_of(shona, alan, twin)
+    assert page.errors == ["Choose which of the two records stays", "Say how you know that they are the same customer"]
+    path = reverse("customers:merge", args=[alan.reference, twin.reference])
+    assert shona.post(path, {"keep": "C-000999", "reason": "x"}).errors == ["Choose one of these two records"]
+    page = merge_of(shona, alan, twin, keep=alan.reference, reason="Both have dementia and live in Abbey Rd")
+    assert page.errors == [
+        "Say how you know without naming a health condition (“dementia”), or tick the box to keep the words"
+    ]
+    page = merge_of(shona, alan, twin, keep=alan.reference, reason="\u200b")
+    assert page.errors == ["Say how you know that they are the same customer"]
+    assert not Merge.objects.exists()
+
+
+def test_whoever_merges_second_reads_who_was_first_and_what_to_do(
+    alan: Customer, make: Any, as_person: Any, the_clock: Any
+) -> None:
+    twin, third = make("A Pringle"), make("Al Pringle")
+    shona, fiona = as_person("Shona"), as_person("Fiona")
+    shona.visit(reverse("customers:merge", args=[third.reference, twin.reference]))
+    merge_of(fiona, alan, twin, keep=alan.reference, reason="He told us")
+    page = shona.press("Merge these records", keep=third.reference, reason="The same phone")
+    assert page.says("One of these was merged meanwhile. Nothing was changed now: compare these two")
+    assert page.path == reverse("customers:merge", args=[third.reference, alan.reference])
+    merge = Merge.objects.get()
+    with pytest.raises(ValidationError) as refused:
+        services.merge_customers(twin.pk, third.pk, actor=merge.merged_by, reason="The same phone")
+    assert refused.value.messages == [
+        f"{twin.reference} has already been merged into {alan.reference}, by Fiona Bell on 18 November 2026. "
+        f"Nothing was changed now. Open {alan.reference} and begin there."
+    ]
+
+
+def test_whoever_undoes_second_reads_who_was_first(alan: Customer, make: Any, as_person: Any, the_clock: Any) -> None:
+    shona, fiona = as_person("Shona"), as_person("Fiona")
+    merge_of(fiona, alan, make("A Pringle"), keep=alan.reference, reason="He told us")
+    undo = reverse("customers:undo_merge", args=[Merge.objects.get().pk])
+    shona.visit(undo)
+    fiona.visit(undo)
+    assert fiona.press("Undo the merge", because="Father and son").status == 200
+    page = shona.press("Undo the merge", because="Two people")
+    assert page.status == 422
+    said = "Fiona Bell has already undone this merge, on 18 November 2026. There is nothing left to do."
+    assert page.errors == [said]
 
 
 def test_staff_are_not_offered_a_merge(alan: Customer, make: Any, as_person: Any) -> None:

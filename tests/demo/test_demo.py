@@ -14,10 +14,16 @@ from engagement.spine.timeline import timeline_of
 from engagement.spine.triggers import state_edges
 from incidents.models import Incident, RestorativeApproach
 from letters.models import Letter
+from restrictions.models import ActiveManagementRequest, Advice, PolicyException, Restriction, Review
+from tests.demo import limits
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 20)
+REFERENCED = (
+    (Incident, "MCE"), (RestorativeApproach, "RA"), (Letter, "L"), (ActiveManagementRequest, "AM"), (Restriction, "R"),
+    (Advice, "AD"),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -34,6 +40,14 @@ def test_the_whole_demonstration(demo) -> None:
     nobody_decides_about_their_own()
     closed_incidents_have_what_closing_asks_for()
     every_path_is_covered()
+    limits.nobody_decides_about_what_they_had_a_part_in()
+    limits.the_group_decides_by_its_votes()
+    limits.nothing_is_approved_without_asking_first()
+    limits.nothing_holds_untold()
+    limits.everybody_who_must_know_was_told()
+    limits.everything_in_force_is_looked_at_again()
+    limits.exceptions_say_who_advised_and_when()
+    limits.every_path_is_covered()
     with pytest.raises(CommandError, match="only loaded into an empty one"):
         call_command("load_demo", incidents=10, verbosity=0)
 
@@ -47,7 +61,7 @@ def everybody_is_there() -> None:
 
 
 def references_have_no_gaps() -> None:
-    for model, kind in ((Incident, "MCE"), (RestorativeApproach, "RA"), (Letter, "L")):
+    for model, kind in REFERENCED:
         found: dict[int, list[int]] = {}
         for reference in model.objects.exclude(reference=None).values_list("reference", flat=True):
             _kind, year, number = reference.split("-")
@@ -58,12 +72,13 @@ def references_have_no_gaps() -> None:
 
 
 def every_history_walks_along_the_edges() -> None:
-    for model in (Incident, RestorativeApproach, Letter):
+    for model in (Incident, RestorativeApproach, Letter, ActiveManagementRequest, Restriction, Review, PolicyException):
         edges = set(state_edges(model))
-        for obj in model.objects.exclude(state="draft"):
+        first = model._meta.get_field("state").default
+        for obj in model.objects.exclude(state=first):
             moves = [event for event in timeline_of(obj) if event.state_after]
             assert moves, obj
-            assert moves[0].state_before == "draft"
+            assert moves[0].state_before == first
             assert moves[-1].state_after == obj.state
             for before, after in pairwise(moves):
                 assert before.state_after == after.state_before, obj

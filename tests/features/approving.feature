@@ -32,7 +32,7 @@ Feature: Approving
   @SBC-3.8b @SPSO-EP-13b
   Scenario: A refusal keeps its reason
     When Shona declines the restorative approach because “”
-    Then the form asks again: “Give your reason”
+    Then the form asks again: “Say why in your own words”
     And the request does not say “Not approved”
     When Shona declines the restorative approach because “two calls are not many”
     Then the request says “two calls are not many”

@@ -40,6 +40,17 @@ Feature: Four eyes
     Then Shona cannot check the letter
     And “A letter is ready for you to check” is waiting for Margaret
 
+  @SBC-A1-REST-7 @SBC-A1-REST-10
+  Scenario: Where both managers of the team are part of it, a manager beyond the team checks the letter
+    Given Shona logs an incident by phone about Alan Pringle in category 3
+    And Margaret starts a restorative approach of their own about Alan Pringle
+    And Margaret records the talk about the approach
+    And Margaret writes the letter and sends it to be checked
+    And the system has done its work
+    Then Shona cannot check the letter
+    And Margaret cannot check the letter
+    And “A letter is ready for you to check” is waiting for Ewan
+
   Scenario: A technical superuser sees no case
     When Tom logs an incident by phone about Alan Pringle in category 3 and asks for a restorative approach
     Then a technical superuser sees nothing of the case

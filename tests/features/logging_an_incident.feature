@@ -182,8 +182,10 @@ Feature: Logging an incident
       | category | persistence |
     And Tom answers this page of the log with
       | examples                                   | repeat_requests      |
-      | ask_repeat_requests_not_information_law    | no                   |
-      | ask_repeat_requests_answered_on            | The notice, 9 August |
+    And Tom answers this page of the log with
+      | What happened?                             | He asked a third time. |
+      | ask_repeat_requests_not_information_law    | no                     |
+      | ask_repeat_requests_answered_on            | The notice, 9 August   |
     And Tom goes on with the draft
     And Tom submits the draft
     Then the incident is not logged because “freedom of information”

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ("bin/run", "bin/test", "bin/build-assets", ".ci/run", "manage.py")
-SERVICES = {"postgres", "redis", "setup", "web", "worker", "beat", "mail"}
+SERVICES = {"postgres", "redis", "setup", "web", "worker", "beat", "mail", "clamav"}
 
 
 def compose() -> dict:
@@ -87,6 +87,14 @@ def test_compose_runs_every_part_from_one_image():
     services = compose()["services"]
     assert set(services) == SERVICES
     assert len({services[name]["image"] for name in ("setup", "web", "worker", "beat")}) == 1
+
+
+def test_compose_has_a_scanner_that_the_parts_know():
+    services = compose()["services"]
+    assert services["clamav"]["image"].startswith("clamav/clamav:")
+    for name in ("web", "worker"):
+        assert services[name]["environment"]["CLAMAV_URL"].rstrip("}").endswith("tcp://clamav:3310")
+        assert "STORAGE_URL" in services[name]["environment"]
 
 
 def test_compose_keeps_servers_to_itself():

@@ -23,6 +23,8 @@ REAL = {
     "DATABASE_URL": "postgresql://evenhand@localhost/evenhand",
     "REDIS_URL": "redis://localhost/0",
     "EMAIL_URL": "smtp://localhost",
+    "STORAGE_URL": "s3://evenhand?endpoint=https://s3.northmoor.example",
+    "CLAMAV_URL": "tcp://localhost:3310",
 }
 
 
@@ -65,6 +67,8 @@ def test_a_real_start_passes_every_check(tmp_path):
         ({"TRUSTED_PROXY_COUNT": "one"}, "TRUSTED_PROXY_COUNT"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL"),
         ({"EMAIL_URL": "localhost"}, "EMAIL_URL"),
+        ({"STORAGE_URL": "/srv/documents"}, "STORAGE_URL"),
+        ({"CLAMAV_URL": "localhost:3310"}, "CLAMAV_URL"),
     ],
 )
 def test_a_wrong_environment_is_refused_in_words(tmp_path, wrong, words):
@@ -86,6 +90,7 @@ def test_files_instead_of_servers_are_named_in_production(settings):
     settings.PRODUCTION = True
     settings.DATABASES = {"default": environment.sqlite(Path("x"))}
     settings.REDIS_URL = ""
+    settings.CLAMAV = None
     settings.SITE_URL = "http://localhost:8000"
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     assert [found.id for found in checks.production_uses_servers()] == [
@@ -93,6 +98,7 @@ def test_files_instead_of_servers_are_named_in_production(settings):
         "house.W002",
         "house.W003",
         "house.W004",
+        "house.W005",
     ]
 
 

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from engagement.spine.models import Notice, WorkItem
 from engagement.transitions import NotVisible
 from incidents.models import PoliceDecision
-from incidents.services import first_steps, moves, witnesses
+from incidents.services import first_steps, moves, police, witnesses
 
 DAY = date(2026, 11, 18)
 NO = {
@@ -70,7 +70,7 @@ def test_violence_is_reported_and_nothing_else_is_on_offer(make: Any, as_person:
     assert list(page.choices("outcome")) == ["reported"]
     assert shona.post(f"/incidents/{incident.reference}/do/police/", NO).status == 422
     with pytest.raises(ValidationError, match="always reported"):
-        first_steps.record_police_decision(incident.pk, actor=council.person("Shona"), **NO)
+        police.record_police_decision(incident.pk, actor=council.person("Shona"), **NO)
     shona.visit(f"/incidents/{incident.reference}/do/police/")
     assert shona.press("Record the decision", outcome="reported", force="").status == 422
     page = shona.press("Record the decision", outcome="reported", force="Police Scotland", police_reference="PS-9")
@@ -98,13 +98,13 @@ def test_whoever_was_threatened_does_not_decide_no(make: Any, as_person: Any, co
     incident = make("Tom", "threat")
     shona = council.person("Shona")
     with pytest.raises(ValidationError, match="Another manager decides"):
-        first_steps.record_police_decision(incident.pk, actor=shona, threatened=shona, **NO)
+        police.record_police_decision(incident.pk, actor=shona, threatened=shona, **NO)
     with pytest.raises(IntegrityError), transaction.atomic():
-        PoliceDecision.objects.create(incident=incident, decided_by=shona, threatened=shona, **NO)
+        PoliceDecision.objects.create(incident=incident, decided_by=shona, who="colleague", threatened=shona, **NO)
     affected = make("Tom", "threat", affected="Shona")
     with pytest.raises(PermissionDenied, match="You were affected"):
-        first_steps.record_police_decision(affected.pk, actor=shona, **NO)
-    first_steps.record_police_decision(affected.pk, actor=council.person("Margaret"), threatened=shona, **NO)
+        police.record_police_decision(affected.pk, actor=shona, **NO)
+    police.record_police_decision(affected.pk, actor=council.person("Margaret"), threatened=shona, **NO)
 
 
 @pytest.mark.clauses("SBC-9.6a")
@@ -112,22 +112,22 @@ def test_whoever_was_threatened_does_not_decide_no(make: Any, as_person: Any, co
 def test_only_a_manager_records_it(make: Any, council: Any, name: str) -> None:
     incident = make("Tom", "threat")
     with pytest.raises(PermissionDenied):
-        first_steps.record_police_decision(
+        police.record_police_decision(
             incident.pk, actor=council.person(name), outcome="reported", reported_on=DAY, force="x"
         )
     with pytest.raises(NotVisible):
-        first_steps.record_police_decision(incident.pk, actor=council.person("Fiona"), **NO)
+        police.record_police_decision(incident.pk, actor=council.person("Fiona"), **NO)
 
 
-def test_a_report_replaces_a_no_and_never_the_other_way(make: Any, council: Any) -> None:
+def test_a_report_may_follow_a_no_and_never_the_other_way(make: Any, council: Any) -> None:
     incident = make("Tom", "threat")
     shona = council.person("Shona")
-    first_steps.record_police_decision(incident.pk, actor=shona, **NO)
-    first_steps.record_police_decision(
+    police.record_police_decision(incident.pk, actor=shona, threatened=incident.reporter, **NO)
+    police.record_police_decision(
         incident.pk, actor=shona, outcome="reported", reported_on=DAY, force="Police Scotland"
     )
     with pytest.raises(ValidationError, match="cannot be taken back"):
-        first_steps.record_police_decision(incident.pk, actor=shona, **NO)
+        police.record_police_decision(incident.pk, actor=shona, threatened=incident.reporter, **NO)
 
 
 @pytest.mark.clauses("SBC-9.21-4")
@@ -174,11 +174,11 @@ def test_unacceptable_correspondence_closes_with_the_copy_and_the_reply(make: An
     shona = council.person("Shona")
     moves.start_review(incident.pk, actor=shona)
     first_steps.mark_correspondence_unacceptable(incident.pk, actor=shona, reason="Insults.")
-    moves.take_no_further_action(incident.pk, actor=shona, reason="Answered.")
+    moves.take_no_further_action(incident.pk, actor=shona, reason_code="one_off")
     with pytest.raises(Unmet, match="our reply"):
         moves.close(incident.pk, actor=shona)
     for kind in ("correspondence", "reply"):
-        upload = SimpleUploadedFile(f"{kind}.txt", b"text")
+        upload = SimpleUploadedFile(f"{kind}.txt", kind.encode())
         add_document(incident.pk, actor=shona, uploads=[upload], kind=kind)
     assert moves.close(incident.pk, actor=shona).state == "closed"
 
@@ -249,7 +249,7 @@ def test_nothing_first_is_done_about_a_closed_incident(make: Any, council: Any) 
     incident = make("Tom")
     shona = council.person("Shona")
     moves.start_review(incident.pk, actor=shona)
-    moves.take_no_further_action(incident.pk, actor=shona, reason="x")
+    moves.take_no_further_action(incident.pk, actor=shona, reason_code="one_off")
     moves.close(incident.pk, actor=shona)
     with pytest.raises(ValidationError, match="no longer open"):
         first_steps.record_discussion(incident.pk, actor=shona, held_on=DAY, outcome="x")

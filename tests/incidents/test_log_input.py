@@ -76,12 +76,12 @@ def test_numbers_that_are_none(tom: Any) -> None:
 def test_hostile_text_is_kept_as_text(tom: Any) -> None:
     tom.visit(at("what-happened"))
     tom.press("Save and continue", facts=HOSTILE, exact_words=HOSTILE, writers_view=HOSTILE)
-    tom.visit(at("action-taken"))
-    tom.press("Save and continue", actions=["other"], tried_before=HOSTILE)
+    tom.visit(at("tried"))
+    tom.press("Save and continue", tried_before=HOSTILE)
     page = tom.visit(at("check"))
     assert b"<script>alert(1)" not in page.content
     assert page.says("<script>alert(1)</script>{{ draft.reporter.password }}")
-    tom.press("Submit")
+    tom.press("Submit as a record")
     shown = tom.visit(draft().get_absolute_url())
     assert b"<script>alert(1)" not in shown.content
     assert shown.says("{% debug %}")
@@ -101,7 +101,7 @@ def test_fields_that_are_not_yours_change_nothing(tom: Any, council: Any) -> Non
     tom.visit(at("what-happened"))
     form = {"facts": "Another account.", "pattern": "single", **foreign}
     tom.post(at("what-happened"), form)
-    tom.post(at("check"), foreign)
+    tom.post(at("check"), {"asks": "record_only", **foreign})
     logged = draft()
     assert (logged.facts, logged.state, logged.reference) == ("Another account.", "submitted", "MCE-2026-0001")
     assert (logged.reporter.name, logged.team and logged.team.name) == ("Tom Elliot", "Planning")
@@ -110,7 +110,8 @@ def test_fields_that_are_not_yours_change_nothing(tom: Any, council: Any) -> Non
 
 def test_codes_that_the_policy_does_not_have(tom: Any) -> None:
     for step, fields in (
-        ("screening", {"screening": "whatever"}),
+        ("people", {"others_affected": ["everybody"]}),
+        ("tried", {"techniques_tried": ["shouting"]}),
         ("when", {"day": "today", "channel": "pigeon"}),
         ("category", {"category": "madness"}),
         ("action-taken", {"actions": ["shouted"]}),
@@ -120,6 +121,9 @@ def test_codes_that_the_policy_does_not_have(tom: Any) -> None:
     assert tom.post(at("category") + "?part=examples", {"examples": ["physical_violence"]}).status == 422
     assert draft().examples == ["many_calls"]
     assert tom.visit(at("nonsense")).status == 404
+    form = {"category": "violence_abuse", "examples_violence_abuse": ["threats"], "violence": "whatever"}
+    assert tom.post(at("category"), form).status == 422
+    assert draft().screening == "unacceptable"
 
 
 def test_a_request_cannot_rest_on_what_is_not_ones_own(as_person: Any, alan: Any, make: Any) -> None:
@@ -197,7 +201,8 @@ def test_nobody_else_gets_at_a_draft(tom: Any, as_person: Any, sign_in: Any, sup
 
 
 def png(name: str = "post.png") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, PNG, content_type="image/png")
+    """A picture; another name is another picture."""
+    return SimpleUploadedFile(name, PNG + name.encode(), content_type="image/png")
 
 
 @pytest.mark.clauses("SPSO-EP-64b", "SPSO-EP-63")
@@ -265,9 +270,9 @@ def test_no_file_and_no_word_that_there_is_none(tom: Any) -> None:
 def test_naming_colleagues_and_others(tom: Any, council: Any) -> None:
     from engagement.spine.models import WorkItem
 
-    tom.visit(at("action-taken"))
-    page = tom.press("Save and continue", actions=["nothing"], others_there="yes")
-    assert page.says("Who saw it, or was affected?")
+    tom.visit(at("people"))
+    page = tom.press("Save and continue", others_there="yes")
+    assert page.says("Who else was there?")
     page = tom.press("Search", q="isla")
     assert "isla" not in page.path.lower()
     tom.press("Add this colleague", person=str(council.person("Isla").pk), saw_it="on", was_affected="on")
@@ -277,13 +282,13 @@ def test_naming_colleagues_and_others(tom: Any, council: Any) -> None:
     assert [str(witness) for witness in kept.witnesses.all()] == ["Isla Grant", "Wendy Byrne"]
     assert list(kept.affected.all()) == [council.person("Isla")]
     tom.visit(at("check"))
-    tom.press("Submit")
+    tom.press("Submit as a record")
     assert WorkItem.objects.get(kind="account").assignee == council.person("Isla")
 
 
 def test_a_colleague_who_is_not_there(tom: Any, council: Any, superuser: Any) -> None:
-    tom.visit(at("action-taken") + "?part=people")
+    tom.visit(at("people") + "?part=named")
     for person in (council.person("Tom").pk, superuser.pk, 999_999, "x"):
-        page = tom.post(at("action-taken") + "?part=people", {"do": "add", "person": person, "saw_it": "on"})
+        page = tom.post(at("people") + "?part=named", {"do": "add", "person": person, "saw_it": "on"})
         assert page.status == 422
     assert not draft().witnesses.exists()

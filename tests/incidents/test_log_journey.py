@@ -79,7 +79,7 @@ def test_an_old_tab_leads_to_what_was_sent(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
     fill_log(tom, Account("Alan Pringle"))
     step = tom.page.path.replace("check", "impact")
-    tom.press("Submit")
+    tom.press("Submit as a record")
     page = tom.post(step, {"effect_on_staff": "Something else"})
     assert page.path.endswith("/sent/")
     assert Incident.objects.get().effect_on_staff != "Something else"
@@ -141,7 +141,7 @@ def test_contact_without_distress_is_warned_about(as_person: Any, alan: Any) -> 
 
 @pytest.mark.clauses("SPSO-G3-08", "SPSO-G3-13a", "SPSO-G3-13c")
 def test_asking_because_of_time_needs_a_thought_about_needs_and_the_usual_level(as_person: Any, alan: Any) -> None:
-    own = {"impact": {"why_more_time": "", "contacts_expected": ""}}
+    own = {"request": {"why_more_time": "", "contacts_expected": ""}}
     tom = as_person("Tom")
     page = fill_log(tom, Account("Alan Pringle", asks="restorative", own=own))
     assert page.status == 422
@@ -155,6 +155,8 @@ def test_asking_because_of_time_needs_a_thought_about_needs_and_the_usual_level(
     assert page.says("Say how much contact is usual")
     tom.visit(f"/log/{draft}/request/")
     page = tom.press("Save and continue", contacts_expected="two a week", why_more_time="Nothing comes to mind.")
+    assert page.path.endswith("/tried/")
+    page = tom.press("Save and continue")
     assert page.path.endswith("/check/")
     assert tom.press("Submit").says("Incident logged")
     kept = Incident.objects.get()
@@ -164,12 +166,11 @@ def test_asking_because_of_time_needs_a_thought_about_needs_and_the_usual_level(
 @pytest.mark.clauses("SBC-6.4-EX-4X")
 def test_repeat_requests_need_the_word_that_none_is_under_information_law(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
-    own = {"category/examples": {"ask_repeat_requests_not_information_law": "no"}}
-    account = Account("Alan Pringle", category=4, examples=("repeat_requests",), own=own)
-    fill_log(tom, account, until="category")
+    fill_log(tom, Account("Alan Pringle"), until="category")
     tom.press("Save and continue", category="persistence")
+    tom.press("Save and continue", examples=["repeat_requests"])
     more = {"ask_repeat_requests_not_information_law": "no", "ask_repeat_requests_answered_on": "On 2 November"}
-    tom.press("Save and continue", examples=["repeat_requests"], **more)
+    assert tom.press("Save and continue", facts="Asked a third time.", **more).path.endswith("/impact/")
     draft = Incident.objects.get()
     assert draft.not_information_requests is False
     assert draft.example_answers == {"repeat_requests": {"not_information_law": False, "answered_on": "On 2 November"}}
@@ -182,8 +183,9 @@ def test_complaining_about_something_new_is_a_right(as_person: Any, alan: Any) -
     tom = as_person("Tom")
     fill_log(tom, Account("Alan Pringle"), until="category")
     tom.press("Save and continue", category="contact_levels")
+    tom.press("Save and continue", examples=["many_complaints"])
     more = {"ask_many_complaints_new_incidents": "yes", "ask_many_complaints_complaint_count": "4"}
-    tom.press("Save and continue", examples=["many_complaints"], **more)
+    assert tom.press("Save and continue", facts="A fourth complaint.", **more).path.endswith("/impact/")
     draft = Incident.objects.get()
     assert draft.complaints_about_new_events is True
     assert tom.post(f"/log/{draft.pk}/check/").says("Complaining about something new is the customer’s right")
@@ -196,18 +198,21 @@ def test_abuse_on_the_phone_needs_the_words_or_that_they_are_not_recalled(as_per
     assert page.status == 422
     assert page.errors == ["Write down the words that were said, or tick that you do not recall them"]
     page = tom.press("Save and continue", exact_words_not_recalled="on")
-    assert page.path.endswith("/impact/")
+    assert page.path.endswith("/action-taken/")
 
 
 @pytest.mark.clauses("SBC-9.7a", "SBC-9.8a", "SBC-8.2a", "SBC-10.4")
 def test_ended_contact_needs_a_warning_or_why_not(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
     fill_log(tom, Account("Alan Pringle", category=1), until="action-taken")
-    page = tom.press("Save and continue", actions=["ended_call"])
+    page = tom.press("Save and continue", actions=["ended_call"], adjustments_answer="not_asked")
+    assert page.path.endswith("/action-taken/?part=ended")
+    page = tom.press("Save and continue")
     assert page.status == 422
     assert page.errors == ["Say whether you warned them first", "Say whether you told the customer why contact ended"]
     draft = Incident.objects.get()
     assert [row.kind for row in draft.immediate_actions.all()] == ["ended_call"]
+    assert "action-taken" not in draft.steps_done
     assert tom.post(f"/log/{draft.pk}/check/").says("give the words of the warning, or say why there was none")
 
 
@@ -233,7 +238,7 @@ def test_for_abuse_something_was_always_done(as_person: Any, alan: Any) -> None:
 def test_nobody_asked_yet_cannot_be_submitted(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
     fill_log(tom, Account("Alan Pringle", own={"adjustments": {"adjustments_answer": "not_asked"}}))
-    page = tom.press("Submit")
+    page = tom.press("Submit as a record")
     assert page.status == 422
     assert page.says("Say what adjustments this person needs, or that somebody asked and none are known.")
 
@@ -273,7 +278,9 @@ def test_only_forceful_ends_as_a_note(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
     tom.visit("/log/")
     tom.press("Start now")
-    page = tom.press("Save and continue", screening="forceful")
+    draft = tom.page.path.split("/")[2]
+    tom.visit(f"/log/{draft}/category/")
+    page = tom.press("Save and continue", category="forceful")
     assert page.heading.endswith("This is a note, not an incident")
     tom.press("Search", q="Alan Pringle")
     tom.press("Continue", customer=alan.reference)
@@ -289,8 +296,8 @@ def test_a_note_clears_what_was_written_as_an_incident(as_person: Any, alan: Any
     tom = as_person("Tom")
     fill_log(tom, Account("Alan Pringle", category=1))
     draft = Incident.objects.get()
-    tom.visit(f"/log/{draft.pk}/screening/")
-    tom.press("Save and continue", screening="unusual")
+    tom.visit(f"/log/{draft.pk}/category/")
+    tom.press("Save and continue", category="unusual")
     tom.press("Keep as a note")
     draft = Incident.objects.get()
     assert [getattr(draft, name) for name in Incident.NARRATIVE if getattr(draft, name)] == []
@@ -306,8 +313,9 @@ def test_what_belongs_elsewhere_keeps_nobodys_name(as_person: Any, alan: Any, sc
     tom = as_person("Tom")
     fill_log(tom, Account("Alan Pringle", category=1))
     draft = Incident.objects.get()
-    tom.visit(f"/log/{draft.pk}/screening/")
-    page = tom.press("Save and continue", screening=screening)
+    tom.visit(f"/log/{draft.pk}/category/")
+    tom.press("Save and continue")
+    page = tom.press("Save and continue", violence=screening)
     assert page.says(words)
     tom.press("Close this draft")
     draft = Incident.objects.get()
@@ -320,12 +328,19 @@ def test_what_belongs_elsewhere_keeps_nobodys_name(as_person: Any, alan: Any, sc
 
 def test_a_first_answer_can_be_changed_before_anything_is_cleared(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
-    fill_log(tom, Account("Alan Pringle"))
+    fill_log(tom, Account("Alan Pringle", category=1))
     draft = Incident.objects.get()
-    tom.visit(f"/log/{draft.pk}/screening/")
-    tom.press("Save and continue", screening="type_4")
+    tom.visit(f"/log/{draft.pk}/category/?part=examples")
+    tom.press("Save and continue", violence="type_4")
     tom.follow("Change my answer")
-    tom.press("Save and continue", screening="unacceptable")
+    tom.press("Save and continue")
+    assert tom.press("Save and continue", violence="unacceptable").path.endswith("/check/")
+    assert Incident.objects.get().facts == draft.facts
+    tom.visit(f"/log/{draft.pk}/category/")
+    tom.press("Save and continue", category="forceful")
+    tom.follow("It was more than that")
+    tom.press("Save and continue", category="violence_abuse")
+    assert tom.press("Save and continue").path.endswith("/check/")
     assert Incident.objects.get().facts == draft.facts
 
 
@@ -338,7 +353,7 @@ def test_a_draft_goes_on_at_another_machine(as_person: Any, sign_in: Any, counci
     assert page.says("Your draft is saved")
     other = Visitor(sign_in(council.person("Tom")), "Tom")
     other.visit("/log/")
-    assert other.follow("Draft of 18 November 2026").says("5 of 10 steps are done")
+    assert other.follow("Draft of 18 November 2026").says("4 of 7 steps are done")
     other.follow("What it did")
     assert other.page.says("Tired")
 
@@ -364,11 +379,14 @@ def test_help_and_danger_stand_on_every_step(as_person: Any, alan: Any) -> None:
     tom = as_person("Tom")
     fill_log(tom, Account("Alan Pringle"))
     draft = Incident.objects.get()
-    from incidents.views.steps import ORDER
+    from incidents.views.steps import extras_of, order_of
 
-    for number, step in enumerate(ORDER, 1):
+    assert len(order_of(draft)) == 8
+    steps = [(step, f"Step {number} of 8") for number, step in enumerate(order_of(draft), 1)]
+    for step, caption in [*steps, *((one.slug, "If you have more to say") for one in extras_of(draft))]:
         page = tom.visit(f"/log/{draft.pk}/{step}/")
-        assert page.says(f"Step {number} of 11"), page
+        assert page.path.endswith(f"/{step}/"), page
+        assert page.says(caption), page
         assert page.says("999"), page
         assert page.says("101"), page
         assert page.says("Are you all right?"), page

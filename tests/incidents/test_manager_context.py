@@ -81,7 +81,7 @@ def test_a_manager_starts_an_approach_from_the_incident(make: Any, as_person: An
 @pytest.mark.clauses("SBC-A1-CAT1-5")
 def test_nothing_is_offered_to_start_where_the_policy_has_none(make: Any, as_person: Any, council: Any) -> None:
     spoken, ended = make("Tom", "abuse"), make("Tom")
-    moves.void(ended.pk, actor=council.person("Shona"), reason="Logged twice.")
+    moves.void(ended.pk, actor=council.person("Shona"), reason_code="logged_twice")
     own = make("Shona")
     for incident in (spoken, ended, own):
         assert not as_person("Shona").visit(f"/incidents/{incident.reference}/").has_link(START), incident

@@ -186,7 +186,7 @@ def test_the_new_date_is_a_version_in_which_only_dates_differ(
     screen: Visitor = as_person("Fiona")
     page = screen.visit(letter.check_url)
     assert page.says("Only dates differ")
-    assert page.says("18 November 2026 20 November 2026")
+    assert page.says("18 November 2026 is now 20 November 2026")
     screen.press("Approve the new date")
     letter = reread(checked)
     assert letter.state == "checked"

@@ -2,14 +2,19 @@
 
 import dataclasses
 import datetime
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from letters import services
 from letters.differences import Piece, compare, word_differences
+from letters.models import Letter
 from letters.rendering import Section
-from tests.letters.samples import HOSTILE, MODEL_LETTER, letter
+from tests.letters.samples import DESC_TEXTS, HOSTILE, MODEL_LETTER, letter
+from tests.plugins.council import Council
+from tests.visitor import Page, Visitor
 
 
 def test_words_that_stayed_went_and_came() -> None:
@@ -116,3 +121,58 @@ def test_the_letters_own_date_in_the_writers_words_follows() -> None:
 def test_a_word_that_changed_beside_a_date_is_more_than_a_date() -> None:
     found = compare(with_locked("Until 21 May 2027 by email."), with_locked("Until 24 May 2027 by post.", NEXT_DAY))
     assert not found.only_dates
+
+
+# How the page says it
+
+
+def test_changes_are_counted_by_place() -> None:
+    before = letter(sections=(Section("a", ("One two three four five.",)), Section("b", ("Gone.",))))
+    after = letter(heading="Your calls", sections=(Section("a", ("One 2 three four FIVE and six.",)),))
+    found = compare(before, after)
+    assert {part.code: part.changes for part in found.changed_parts} == {"heading": 1, "a": 2, "b": 1}
+    assert found.changes == 4
+    assert compare(before, before).changes == 0
+
+
+@pytest.fixture
+def changed(
+    letter_in: Callable[..., Letter], house: Council, as_person: Callable[[str], Visitor], drain: Callable[[], int]
+) -> Callable[..., Page]:
+    """The checker's page of a letter that came back with other words."""
+
+    def seen(**texts: str) -> Page:
+        found = letter_in("changes_requested")
+        version = found.version
+        draft = services.DraftInput(version.heading, version.salutation, version.dated_on, texts=DESC_TEXTS | texts)
+        services.save_draft(found.pk, actor=found.drafter, draft=draft, revision=version.revision)
+        services.submit_letter(found.pk, actor=found.drafter)
+        drain()
+        return as_person("Fiona").visit(found.check_url)
+
+    return seen
+
+
+@pytest.mark.clauses("SBC-A1-REST-7")
+def test_the_checker_is_told_in_words_what_was_added_and_removed(changed: Callable[..., Page]) -> None:
+    page = changed(describe=DESC_TEXTS["describe"].replace("31 times", "32 times in all"))
+    assert page.says("2 changes since version 1, in: Describe what happened.")
+    assert page.says("you rang us (removed: 31) (added: 32) times (added: in all) . Fourteen")
+    marked = {
+        element.tag: [each.get("class") for each in element.xpath("./span")]
+        for element in page.tree.xpath("//main//ins | //main//del")
+    }
+    assert marked == {"ins": ["govuk-visually-hidden"] * 2, "del": ["govuk-visually-hidden"] * 2}
+
+
+def test_one_change_is_one_and_hostile_words_stay_words(changed: Callable[..., Page]) -> None:
+    page = changed(suggest=DESC_TEXTS["suggest"] + " " + HOSTILE.replace("{nothing}", ""))
+    assert page.says("1 change since version 1, in: Suggest what would work.")
+    assert page.says("(added: <script>alert(1)</script>")
+    assert not page.tree.xpath("//main//script")
+
+
+def test_nothing_changed_is_said_too(changed: Callable[..., Page]) -> None:
+    page = changed()
+    assert page.says("Nothing. The letter says the same as before.")
+    assert not page.says("since version 1")

@@ -18,7 +18,7 @@ from letters.models import Letter
 from tests.letters.conftest import reread
 from tests.letters.samples import DESC_TEXTS, EXPLAIN, HOSTILE
 from tests.plugins.council import Council
-from tests.visitor import Page, Visitor, by_class
+from tests.visitor import Page, Visitor, by_class, read
 
 
 def posted(letter: Letter, **changes: Any) -> dict[str, Any]:
@@ -105,7 +105,23 @@ def test_the_live_preview_shows_what_is_typed_and_saves_nothing(draft: Letter, n
     assert "You clearly rang." in text
     assert "<html" not in text
     assert "leave it out" in text
+    assert 'id="letter-checks"' in text
+    assert 'hx-swap-oob="true"' in text
     assert reread(draft).version.explain == EXPLAIN
+
+
+def test_what_is_missing_stands_before_the_button_and_not_in_the_preview(draft: Letter, nadia: Visitor) -> None:
+    page = nadia.post(draft.edit_url, posted(draft, explain="You clearly rang.", suggest="", do="save"))
+    [form] = page.tree.xpath("//main//form[.//textarea]")
+    [checks] = form.xpath(".//*[@id='letter-checks']")
+    assert checks.get("hx-swap-oob") is None
+    assert "1 thing is still needed before it can be checked" in read(checks)
+    assert [link.get("href") for link in checks.xpath(".//li/a")][:2] == ["#id_suggest", "#id_explain"]
+    [preview] = page.tree.xpath("//main//*[@id='preview']")
+    assert "still needed" not in read(preview)
+    assert "Think about" not in read(preview)
+    order = [one.get("id") or one.get("value") for one in form.iter() if one is checks or one.get("name") == "do"]
+    assert order == ["letter-checks", "send", "save", "preview"]
 
 
 @pytest.mark.clauses("SBC-10.1a", "SBC-10.1b", "SBC-10.1c", "SBC-10.1d", "SPSO-G3-03", "SPSO-G3-03C", "SBC-3.1b")
@@ -253,7 +269,7 @@ def test_an_older_page_does_not_overwrite_newer_text_and_both_are_shown(draft: L
     assert "saved from another page" in page.errors[0]
     struck = [element.text_content() for element in page.tree.xpath("//main//del")]
     added = [element.text_content() for element in page.tree.xpath("//main//ins")]
-    assert (struck, added) == (["eight"], ["seven"])
+    assert (struck, added) == ([" (only in the saved letter: eight) "], [" (only in your boxes: seven) "])
     assert "We spent seven hours on the calls." in page.tree.xpath("//textarea[@name='explain']")[0].value
     kept = nadia.press("Save draft")
     assert kept.status == 200

@@ -12,8 +12,9 @@ from engagement import clock
 from engagement.checks import Unmet
 from engagement.spine.timeline import timeline_of
 from letters import services
+from letters.checkers import who_may_check
+from letters.managers import pass_checks_on
 from letters.models import Letter, LetterVersion, LetterWriter
-from letters.permissions import checking_managers
 from letters.selectors import letters_to_check
 from tests.letters.conftest import approve, reread
 from tests.letters.samples import DESC_TEXTS
@@ -89,7 +90,7 @@ def test_who_edited_before_the_drafter_saved_again_does_not_check(
     assert version.saved_by == letter.drafter
     with pytest.raises(PermissionDenied, match="You wrote this letter"):
         approve(letter, fiona)
-    assert checking_managers(letter) == [donald.pk]
+    assert who_may_check(letter) == [donald]
     assert list(letters_to_check(fiona)) == []
     assert list(letters_to_check(donald)) == [letter]
     house.away("Fiona", covered_by="Ewan")
@@ -109,13 +110,56 @@ def test_who_handed_the_letter_in_for_an_absent_drafter_does_not_check(
     assert approve(letter, house.person("Donald")).state == "checked"
 
 
-def test_the_only_manager_left_to_check_does_not_hand_it_in(start: Callable[..., Letter], house: Council) -> None:
+def test_the_last_manager_of_the_team_hands_it_in_and_a_manager_beyond_it_checks(
+    start: Callable[..., Letter], house: Council, drain: Callable[[], int]
+) -> None:
     house.away("Nadia", covered_by="Fiona")
+    fiona, margaret = house.person("Fiona"), house.person("Margaret")
     letter = start(texts=DESC_TEXTS, not_checked_by=[house.person("Donald")])
-    with pytest.raises(Unmet, match="no other manager who can check"):
-        services.submit_letter(letter.pk, actor=house.person("Fiona"))
+    assert who_may_check(letter) == [fiona]
+    services.submit_letter(letter.pk, actor=fiona)
+    drain()
+    assert who_may_check(letter) == [margaret]
+    assert list(letters_to_check(margaret)) == [letter]
+    assert Letter.objects.visible_to(margaret).filter(pk=letter.pk).exists()
+    assert list(letters_to_check(fiona)) == []
+    with pytest.raises(PermissionDenied, match="You wrote this letter"):
+        approve(letter, fiona)
+    assert approve(letter, margaret).state == "checked"
+
+
+def test_a_manager_beyond_the_team_sees_a_letter_only_while_its_check_is_theirs(
+    start: Callable[..., Letter], house: Council, drain: Callable[[], int]
+) -> None:
+    letter = start(drafter="Fiona", texts=DESC_TEXTS, not_checked_by=[house.person("Donald")])
+    margaret = house.person("Margaret")
+    assert not Letter.objects.visible_to(margaret).filter(pk=letter.pk).exists()
     services.submit_letter(letter.pk, actor=letter.drafter)
-    assert checking_managers(letter) == [house.person("Fiona").pk]
+    drain()
+    services.return_letter(letter.pk, actor=margaret, comment="Say more about the times.")
+    assert not Letter.objects.visible_to(margaret).filter(pk=letter.pk).exists()
+    services.submit_letter(letter.pk, actor=letter.drafter)
+    drain()
+    approve(letter, margaret)
+    assert Letter.objects.visible_to(margaret).filter(pk=letter.pk).exists()
+
+
+def test_a_check_whose_manager_changed_goes_to_somebody_who_may_do_it(
+    start: Callable[..., Letter], house: Council, drain: Callable[[], int]
+) -> None:
+    """Donald would check what Fiona wrote. Then Fiona holds his place as well."""
+    letter = start(drafter="Fiona", texts=DESC_TEXTS)
+    services.submit_letter(letter.pk, actor=letter.drafter)
+    drain()
+    assert pass_checks_on() == 0
+    team = house.team("Council tax")
+    team.senior_manager = house.person("Fiona")
+    team.save()
+    assert pass_checks_on() == 1
+    assert pass_checks_on() == 0
+    margaret = house.person("Margaret")
+    assert list(letters_to_check(margaret)) == [letter]
+    assert approve(letter, margaret).state == "checked"
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])
@@ -158,14 +202,15 @@ def test_who_was_part_of_it_does_not_check(start: Callable[..., Letter], house: 
     with pytest.raises(PermissionDenied, match="You were part of what this letter is about"):
         approve(letter, fiona)
     assert not letters_to_check(fiona).exists()
-    assert checking_managers(letter) == [house.person("Donald").pk]
+    assert who_may_check(letter) == [house.person("Donald")]
     assert approve(letter, house.person("Donald")).state == "checked"
 
 
 def test_a_letter_that_nobody_else_can_check_is_not_sent_to_be_checked(
     start: Callable[..., Letter], house: Council
 ) -> None:
-    letter = start(drafter="Fiona", texts=DESC_TEXTS, not_checked_by=[house.person("Donald")])
+    out = [house.person("Donald"), house.person("Margaret")]
+    letter = start(drafter="Fiona", texts=DESC_TEXTS, not_checked_by=out)
     with pytest.raises(Unmet, match="no other manager who can check"):
         services.submit_letter(letter.pk, actor=letter.drafter)
     assert reread(letter).state == "draft"

@@ -9,7 +9,6 @@ from engagement.policy.sections.letters import LetterSection
 from letters.lint import (
     ADDRESS_LINES,
     LETTER_LIMIT,
-    LONG_SENTENCE,
     SECTION_LIMIT,
     Advice,
     Draft,
@@ -26,7 +25,9 @@ OPINION = word_list(
 DIAGNOSTIC = word_list("diagnostic", ("paranoid", "leave it out"), clauses=("SPSO-G1-25",))
 CITES = word_list("policy_citation", ("policy", "say it in our own words"), clauses=("SPSO-G3-30",))
 REPLIES = word_list("case_reply", ("your complaint about", "leave it out"), clauses=("SBC-9.17a",))
-LISTS = (BLAME, OPINION, DIAGNOSTIC, CITES, REPLIES)
+LONG = word_list("long_sentence", at_most=30, why="Make two of it.")
+READING = word_list("reading_age", at_most=14, from_words=30, why="Use shorter words.")
+LISTS = (BLAME, OPINION, DIAGNOSTIC, CITES, REPLIES, LONG, READING)
 
 
 def draft(**changes: Any) -> Draft:
@@ -112,8 +113,8 @@ def test_texts_that_are_too_long_stop_it() -> None:
 
 
 def test_an_address_that_does_not_fit_the_window_stops_it() -> None:
-    assert stops(address_lines=("x",) * ADDRESS_LINES) == []
-    assert [one.code for one in stops(address_lines=("x",) * (ADDRESS_LINES + 1))] == ["address"]
+    assert stops(window_lines=ADDRESS_LINES) == []
+    assert [one.code for one in stops(window_lines=ADDRESS_LINES + 1)] == ["address"]
 
 
 def test_hostile_text_neither_stops_nor_breaks_anything() -> None:
@@ -247,14 +248,26 @@ def test_suggest_needs_a_request_and_an_offer() -> None:
     assert advice(suggest="Please ring on Tuesdays. We will keep that time for you.") == []
 
 
-def test_long_sentences_and_a_high_reading_age_are_named() -> None:
-    long = "On 2 May we " + "really " * LONG_SENTENCE + "did."
-    [found] = advice("long_sentence", describe=long)
-    assert found.words == ("On 2 May we really really really…",)
+def test_long_sentences_and_a_high_reading_age_are_named_as_the_policy_sets_them() -> None:
+    def words(count: int) -> str:
+        return "On 2 May 3 of us " + "really " * (count - 7) + "did."
+
+    [found] = advice("long_sentence", describe=words(31))
+    assert found.words == ("On 2 May 3 of us really…",)
+    assert found.says == "Has more than 30 words. Make two of it."
+    assert advice("long_sentence", describe=words(30)) == []
+    longer = dataclasses.replace(LONG, at_most=31)
+    assert advise(draft(texts={"describe": words(31)}), desc_type(), (longer,)) == []
+    assert advise(draft(texts={"describe": words(50)}), desc_type(), ()) == []
+    elsewhere = dataclasses.replace(LONG, not_in=("restorative",))
+    assert advise(draft(texts={"describe": words(50)}), desc_type(), (elsewhere,)) == []
     hard = (
         "Notwithstanding aforementioned organisational considerations we necessitate 3 proportionate arrangements. " * 8
     )
-    assert [one.section for one in advice("reading_age", explain=hard)] == [""]
+    [found] = advice("reading_age", explain=hard)
+    assert found.section == ""
+    assert found.says.endswith("and 14 or less is easy to follow. Use shorter words.")
+    assert advise(draft(texts={"explain": hard}), desc_type(), (dataclasses.replace(READING, from_words=900),)) == []
 
 
 def test_braces_of_any_other_kind_are_pointed_out() -> None:

@@ -130,7 +130,7 @@ def test_what_changed_since_the_last_version_is_shown_word_by_word(
     drain()
     page = as_person("Fiona").visit(letter.check_url)
     assert "What changed since the last version" in page.main
-    assert "".join(page.tree.xpath("//main//ins//text()")) == "<b></b> in all"
+    assert "".join(page.tree.xpath("//main//ins/text()")) == "<b></b> in all"
     assert page.tree.xpath("//main//del//text()") == []
 
 

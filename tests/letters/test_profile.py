@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from engagement import clock
+from engagement.policy.loader import PROFILES, load_profile
 from engagement.policy.models import PolicyVersion
 from engagement.policy.profile import Profile, UnknownCode
+from engagement.policy.reading import ProfileFaults
 from engagement.policy.selectors import policy_in_force
 from letters import letter_types, services
 from letters.composing import Composition
 from letters.lint import Draft, advise
 from letters.models import Letter
-from letters.rendering import render_form
+from letters.rendering import LetterContent, render_form
 from letters.rendering.forms import PLAIN_TEXT
 from tests.letters.conftest import reread
 from tests.letters.samples import DESC_TEXTS
 from tests.plugins.acting import TheClock
 from tests.plugins.council import Council
+from tests.visitor import Visitor
 
 BY_MANAGER = ("restorative", "unacceptable_correspondence", "online_abuse", "agreement_confirmation")
 
@@ -59,6 +64,66 @@ def test_every_word_list_has_a_clause_and_something_better(policy: Profile) -> N
     for words in policy.letter_lint:
         assert words.clauses, words.code
         assert all(entry.better for entry in words.words)
+
+
+def test_what_is_measured_is_a_number_of_ours_and_said_to_be(policy: Profile) -> None:
+    measured = {each.kind: each for each in policy.letter_lint if not each.words}
+    assert {kind: each.at_most for kind, each in measured.items()} == {"long_sentence": 30, "reading_age": 14}
+    assert all(each.local for each in policy.letter_lint)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("at_most: 30", "at_most: 3000", "A number from 10 to 60 is needed here."),
+        ("at_most: 30", "at_most: thirty", "Here a whole number is needed."),
+        ("  at_most: 30\n", "", "A number from 10 to 60 is needed here."),
+        ("at_most: 14", "at_most: 4", "A number from 9 to 20 is needed here."),
+        ("from_words: 30", "from_words: -1", "A number of words is needed here."),
+        ("kind: reading_age", "kind: long_sentence", "“long_sentence” is measured twice."),
+        ("  at_most: 30\n", "  at_most: 30\n  words: [{word: x, better: y}]\n", "What is measured has no words."),
+        ("kind: long_sentence", "kind: blame", "A list of words holds words and nothing that is measured."),
+    ],
+)
+def test_a_policy_with_a_number_that_makes_no_sense_is_refused(old: str, new: str, fault: str, tmp_path: Path) -> None:
+    shutil.copytree(PROFILES / "sbc", tmp_path / "sbc")
+    file = tmp_path / "sbc" / "letter_lint.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ProfileFaults) as refused:
+        load_profile("sbc", tmp_path)
+    assert fault in [each.sentence for each in refused.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "fault"),
+    [
+        (
+            "letter_types",
+            "label: Independent advice, kind: optional,",
+            "label: Independent advice, kind: optional, other_texts: [formats],",
+            "Only a locked part has other texts: the record chooses one.",
+        ),
+        (
+            "letter_types",
+            "plain_title: How you can contact us",
+            "plain_title: 'Until {end_date}'",
+            "The plain title has no placeholders: it stands where one is empty.",
+        ),
+    ],
+)
+def test_a_letter_type_that_cannot_be_filled_is_refused(
+    file: str, old: str, new: str, fault: str, tmp_path: Path
+) -> None:
+    shutil.copytree(PROFILES / "sbc", tmp_path / "sbc")
+    found = tmp_path / "sbc" / f"{file}.yaml"
+    text = found.read_text(encoding="utf-8")
+    assert old in text
+    found.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(ProfileFaults) as refused:
+        load_profile("sbc", tmp_path)
+    assert fault in [each.sentence for each in refused.value.faults]
 
 
 @pytest.mark.clauses("SBC-FM-1", "SBC-FM-2", "SPSO-EP-9a", "SBC-3.1a", "SPSO-G3-04")
@@ -104,6 +169,69 @@ def test_its_locked_statements_cannot_be_written_away(policy: Profile, start: Ca
     assert "It was fine" not in text
     assert "will not tolerate" in text
     assert "will not reply to it" in text
+
+
+@pytest.mark.clauses("SBC-9.17b")
+@pytest.mark.parametrize("kind", ["unacceptable_correspondence", "online_abuse"])
+def test_a_letter_about_the_engagement_alone_has_no_place_for_an_answer(kind: str, tmp_path: Path) -> None:
+    """A policy that gives it one is refused, so that nobody can write a reply to the content into it."""
+    shutil.copytree(PROFILES / "sbc", tmp_path / "sbc")
+    file = tmp_path / "sbc" / "letter_types.yaml"
+    before, after = file.read_text(encoding="utf-8").split(f"- code: {kind}\n")
+    answer = "  sections:\n    - {code: our_answer, label: Our answer to what you raised}\n"
+    file.write_text(f"{before}- code: {kind}\n{after.replace('  sections:', answer, 1)}", encoding="utf-8")
+    with pytest.raises(ProfileFaults) as refused:
+        load_profile("sbc", tmp_path)
+    assert [fault.sentence for fault in refused.value.faults] == [
+        "A letter that answers the engagement only has no other part in which to write."
+    ]
+
+
+@pytest.mark.clauses("SBC-9.17b")
+def test_an_answer_that_is_posted_all_the_same_is_not_in_the_letter(
+    policy: Profile, start: Callable[..., Letter], as_person: Callable[[str], Visitor]
+) -> None:
+    texts = examples(policy, "unacceptable_correspondence")
+    letter = start(kind="unacceptable_correspondence", texts=texts)
+    nadia = as_person("Nadia")
+    fields = nadia.visit(letter.edit_url).field_names
+    assert fields & {"our_answer", "reply", "content"} == set()
+    given = {**texts, "heading": "About your message", "salutation": "Dear Mr Pringle", "signed_by": "team"}
+    dated = {"dated_on_day": 18, "dated_on_month": 11, "dated_on_year": 2026}
+    more = {"our_answer": "We have looked at your bill.", "engagement_only": "We answer it all.", "version": 0}
+    page = nadia.post(letter.edit_url, {**given, **dated, **more, "do": "send"})
+    assert page.status == 200
+    text = " ".join(
+        render_form(LetterContent.from_plain(reread(letter).version.content), PLAIN_TEXT).body.decode().split()
+    )
+    assert "We have looked at your bill" not in text
+    assert "We answer it all" not in text
+    assert "This letter is only about how the message was written. It is not an answer to what you raised" in text
+
+
+@pytest.mark.clauses("SPSO-G3-03D")
+def test_a_letter_that_does_not_describe_what_happened_goes_to_nobody(
+    start: Callable[..., Letter], as_person: Callable[[str], Visitor]
+) -> None:
+    letter = start()
+    nadia = as_person("Nadia")
+    nadia.visit(letter.edit_url)
+    page = nadia.press("Send to Fiona Bell to check", DESC_TEXTS | {"describe": ""})
+    assert page.status == 422
+    assert page.errors == ["Write the part “Describe what happened”."]
+    assert reread(letter).state == "draft"
+    page = nadia.press("Update preview", DESC_TEXTS | {"describe": "You rang us."})
+    assert page.says("Say when it happened: give the dates.")
+    page = nadia.press("Update preview", DESC_TEXTS)
+    assert not page.says("Say when it happened")
+
+
+@pytest.mark.clauses("SPSO-G3-03D")
+def test_the_checker_sees_that_a_description_has_no_date(
+    letter_in: Callable[..., Letter], as_person: Callable[[str], Visitor]
+) -> None:
+    letter = letter_in("ready_for_check", texts=DESC_TEXTS | {"describe": "You rang us."})
+    assert as_person("Fiona").visit(letter.check_url).says("Say when it happened: give the dates.")
 
 
 @pytest.mark.clauses("SBC-9.22")

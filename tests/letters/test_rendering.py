@@ -6,11 +6,13 @@ import io
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pikepdf
 import pypdf
 import pytest
 
+from engagement.policy.services import accept_local_value, update_organisation
 from letters.composing import Composition
 from letters.lint import LETTER_LIMIT, SECTION_LIMIT
 from letters.models import Letter
@@ -28,6 +30,7 @@ from letters.rendering.forms import LARGE_PRINT, PDF, PLAIN_TEXT, page_as_pdf
 from letters.rendering.glyphs import unprintable
 from letters.rendering.page import letter_page
 from tests.letters.samples import DESC_TEXTS, HOSTILE, MODEL_LETTER, letter
+from tests.plugins.council import Council
 
 MILLIMETRE = 72 / 25.4
 
@@ -159,14 +162,64 @@ def test_seven_address_lines_still_fit_the_window() -> None:
     assert max(bottoms) <= 82
 
 
-def test_a_usual_letter_fills_one_page_and_the_signature_never_stands_alone() -> None:
-    assert render_form(MODEL_LETTER, PDF).pages == 1
-    long = letter(sections=tuple(Section(str(n), (DESC_TEXTS["suggest"],)) for n in range(9)))
+def test_a_very_long_name_is_counted_as_the_lines_that_it_takes() -> None:
+    name = "Mr Alexander Montgomery-Featherstonehaugh of Wester Auchtermuchty and Inverquharity"
+    found = letter(recipient_name=name, address_lines=("Flat 2/1, The Old Customs House", "14 Mill Wynd", "NM1 2AB"))
+    placed = placed_text(render_form(found, PDF).body)
+    in_window = {round(y, 1) for x, y, _size, _text in placed if 50 < y < 95 and x < 100}
+    assert found.window_lines == len(in_window) == 6
+    assert glyphs.lines_taken("x" * 200, size=9.5, width=78) > 4
+    assert letter(recipient_name="", address_lines=()).window_lines == 0
+
+
+PARAGRAPH = "We wrote to you about this on 2 November, and we have read what you sent us since then with care."
+
+
+def printed_lines(page: Any) -> list[str]:
+    """The lines of a page without its foot."""
+    return [line for line in page.extract_text().splitlines() if line.strip() and not re.search(r"Page \d of", line)]
+
+
+@pytest.mark.parametrize("option", [(), ("advice",)])
+def test_a_usual_letter_with_all_its_parts_fills_one_page(
+    option: tuple[str, ...], start: Callable[..., Letter], house: Council
+) -> None:
+    """The first example of how letters should read, with every paragraph that the policy places in it."""
+    accept_local_value(None, "advice_name", "Citizens Advice Northmoor")
+    accept_local_value(None, "advice_phone", "01632 960 455")
+    update_organisation(None, {"letter_footer": "Northmoor Council, 1 Market Square, Northmoor NM1 1AA"})
+    draft = start(texts=DESC_TEXTS)
+    draft.version.options = list(option)
+    content = Composition(draft, draft.version).content
+    assert len(content.sections) == 8 + len(option)
+    assert render_form(content, PDF).pages == 1
+
+
+@pytest.mark.parametrize("more", range(16))
+def test_no_page_holds_only_a_few_lines(more: int) -> None:
+    """However long a letter is, some lines stand above the signature, and no page begins or ends with a stray line."""
+    parts = tuple(Section(str(n), (PARAGRAPH * (1 + n % 3),)) for n in range(12 + more))
+    reader = pypdf.PdfReader(io.BytesIO(render_form(letter(sections=parts), PDF).body))
+    last = printed_lines(reader.pages[-1])
+    if len(reader.pages) > 1:
+        assert last.index("Yours sincerely") >= 6, last
+    for page in reader.pages[1:]:
+        assert printed_lines(page)[0].startswith("We wrote to you")
+
+
+def test_a_long_part_may_go_over_the_page_and_leaves_three_lines_on_each() -> None:
+    long = letter(sections=(Section("a", (PARAGRAPH * 6,)), Section("b", (f"{PARAGRAPH} " * 40,), heading="Why")))
     reader = pypdf.PdfReader(io.BytesIO(render_form(long, PDF).body))
-    last = reader.pages[-1].extract_text()
-    assert len(reader.pages) > 1
-    assert "Yours sincerely" in last
-    assert "urgent" in last
+    first, second = (printed_lines(page) for page in reader.pages)
+    assert len(first) - first.index("Why") > 3
+    assert second.index("Yours sincerely") >= 3
+
+
+def test_the_signature_never_stands_alone_in_large_print() -> None:
+    for number in range(1, 8):
+        long = letter(sections=tuple(Section(str(n), (DESC_TEXTS["suggest"],)) for n in range(number)))
+        reader = pypdf.PdfReader(io.BytesIO(render_form(long, LARGE_PRINT).body))
+        assert printed_lines(reader.pages[-1]).index("Yours sincerely") >= 2
 
 
 @pytest.mark.clauses("SBC-FM-1")

@@ -153,6 +153,7 @@ def test_nobody_leaves_before_their_work_is_handed_over(leah, council) -> None:
 
 
 def test_settings_begin_with_what_is_missing(leah) -> None:
+    Seat.objects.filter(kind__in=["director_2", "chief_legal_officer"]).delete()
     page = leah.visit("/settings/")
     assert page.status == 200
     assert page.says("2 of 4 Review Group seats are empty")

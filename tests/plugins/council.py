@@ -27,6 +27,8 @@ PEOPLE = (
     ("Fiona Bell", "council tax team leader", COUNCIL_TAX, "line_manager"),
     ("Donald Rae", "head of customer services", COUNCIL_TAX, "senior_manager"),
     ("Helen Ross", "director of resources", None, "review_group"),
+    ("Alasdair Fyfe", "director of place", None, "review_group"),
+    ("Priya Nair", "chief legal officer", None, "review_group"),
     ("Callum Reid", "SPSO liaison officer", None, "liaison_officer"),
     ("Grace Murray", "Chief Executive", None, "chief_executive"),
     ("Ravi Patel", "HR adviser", None, "hr"),
@@ -138,6 +140,8 @@ def make_council() -> Council:
     Seat.objects.bulk_create(
         [
             Seat(kind=Seat.Kind.DIRECTOR_1, holder=people["Helen Ross"], starts_on=start),
+            Seat(kind=Seat.Kind.DIRECTOR_2, holder=people["Alasdair Fyfe"], starts_on=start),
+            Seat(kind=Seat.Kind.LEGAL, holder=people["Priya Nair"], starts_on=start),
             Seat(kind=Seat.Kind.LIAISON, holder=people["Callum Reid"], starts_on=start),
         ]
     )

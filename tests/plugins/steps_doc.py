@@ -17,6 +17,7 @@ ROOMS = (
     "evidence",
     "incidents",
     "approvals",
+    "restrictions",
     "letters",
     "paper",
     "policy",

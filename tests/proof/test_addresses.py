@@ -11,11 +11,16 @@ from typing import Any
 import pytest
 from django.test import Client, TestCase
 
-from tests.approvals.builders import Cases
+from engagement.contact.models import ContactSignal
+from engagement.contact.services import log_contact
+from restrictions.services.advice import ask_group_for_advice
+from restrictions.services.exceptions import ExceptionInput, propose_exception
+from tests.approvals.builders import SPOKEN_ABUSE, Cases
 from tests.plugins.acting import CommittingClient
 from tests.plugins.council import Council
 from tests.proof.addresses import Address, ours
 from tests.proof.sources import ROOT
+from tests.restrictions.builders import Limits
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +70,7 @@ COLUMNS = {
     "administrator": "Leah Kidd",
     "superuser": "",
 }
-MARKS = {200: "page", 302: "onward", 403: "refused", 404: "none", 405: "post"}
+MARKS = {200: "page", 302: "onward", 401: "no token", 403: "refused", 404: "none", 405: "post"}
 
 
 def test_whatever_is_not_listed_needs_a_sign_in(policy: Any) -> None:
@@ -96,19 +101,80 @@ def scene(council: Council, policy: Any, the_clock: Any) -> dict[str, Any]:
     incident = approach.incidents.get()
     draft = cases.draft("Tom", customer)
     absence = council.away("Isla", covered_by="Tom")
+    return (
+        limited(council)
+        | in_touch(council, customer)
+        | {
+            "customer": customer,
+            "people": {"pk": council.person("Rory").pk},
+            "people:team": {"pk": council.team("Planning").pk},
+            "people:service": {"pk": council.team("Planning").service_id},
+            "people:end_absence": {"pk": absence.pk},
+            "customers": {"reference": customer.reference, "other": twin.reference},
+            "letters": {"letter_id": approach.letter_id, "form": "pdf"},
+            "incidents": {
+                "pk": draft.pk,
+                "step": "when",
+                "reference": incident.reference,
+                "act": "note",
+                "name": "close",
+            },
+            "incidents:log_sent": {"pk": incident.pk},
+            "approvals": {"reference": approach.reference, "part": "waiting", "customer": customer.reference},
+            "policy": {"number": 1},
+            "local": {"day": "2026-12-25", "key": "decide_request_working_days"},
+        }
+    )
+
+
+def in_touch(council: Council, customer: Any) -> dict[str, Any]:
+    """A contact that Tom logged, an early signal about it, and the contact check."""
+    contact = log_contact(customer.pk, actor=council.person("Tom"), channel="phone", minutes=5, matter="Notice")
+    signal = ContactSignal.objects.create(
+        customer=customer, matter="Notice", matter_key="notice", team=council.team("Planning"), contacts=8, look_from=10
+    )
     return {
-        "customer": customer,
-        "people": {"pk": council.person("Rory").pk},
-        "people:team": {"pk": council.team("Planning").pk},
-        "people:service": {"pk": council.team("Planning").service_id},
-        "people:end_absence": {"pk": absence.pk},
-        "customers": {"reference": customer.reference, "other": twin.reference},
-        "letters": {"letter_id": approach.letter_id, "form": "pdf"},
-        "incidents": {"pk": draft.pk, "step": "when", "reference": incident.reference, "act": "note", "name": "close"},
-        "incidents:log_sent": {"pk": incident.pk},
-        "approvals": {"reference": approach.reference, "part": "waiting", "customer": customer.reference},
-        "policy": {"number": 1},
-        "local": {"day": "2026-12-25", "key": "decide_request_working_days"},
+        "contact": {"reference": customer.reference, "pk": contact.pk},
+        "contact:signal": {"pk": signal.pk},
+        "contact:set_usual": {"pk": council.team("Planning").service_id},
+        "contact:remove_usual": {"pk": 999_999},
+        "contact:revoke_system": {"pk": 999_999},
+        "contact_check": {"reference": customer.reference},
+    }
+
+
+def limited(council: Council) -> dict[str, Any]:
+    """Limits to contact: Tom's draft, his request with the group, an exception, a restriction in force, its review."""
+    limits = Limits(council)
+    draft, request = limits.draft_request("Tom"), limits.with_group("Tom", terms=limits.group_terms())
+    given = ExceptionInput(kind="no_internal_appeal", reason_code="other", text="He asked the ombudsman before.")
+    exception = propose_exception(request.pk, actor=council.person("Tom"), given=given)
+    restriction = limits.in_force()
+    asked = ask_group_for_advice(
+        actor=council.person("Shona"), incident_id=limits.incident("Tom", **SPOKEN_ABUSE).pk, question="May he come in?"
+    )
+    of_exception = {"pk": exception.pk}
+    return {
+        "restrictions": {
+            "pk": draft.pk,
+            "reference": request.reference,
+            "step": "ground",
+            "code": "call_times",
+            "kind": "no_review",
+            "measure": draft.asked.measures.get().pk,
+        },
+        **{f"restrictions:{name}_exception": of_exception for name in ("take_back", "end", "examine")},
+        "restrictions:exception": of_exception,
+        "crg": {"reference": request.reference, "part": "voting"},
+        "crg:advice": {"reference": asked.reference},
+        "crg:ask_advice": {"reference": asked.incident.reference},
+        "register": {"reference": restriction.reference, "pk": restriction.share_notices.get().pk},
+        "reviews": {
+            "pk": restriction.reviews.get().pk,
+            "reference": restriction.reference,
+            "year": 2027,
+            "month": 1,
+        },
     }
 
 
@@ -147,7 +213,7 @@ def test_who_may_open_what(column: str, scene: dict[str, Any], council: Council,
 def test_a_superuser_gets_no_page_of_a_case() -> None:
     """What the table says, said once more as a rule: nothing of customers, letters, incidents or approvals."""
     for name, row in expected().items():
-        if name.partition(":")[0] in ("customers", "letters", "approvals", "documents"):
+        if name.partition(":")[0] in ("contact", "customers", "letters", "approvals", "documents"):
             assert row["superuser"] in ("refused", "none", "post"), name
         if name.startswith("incidents:") and name not in ("incidents:list",):
             assert row["superuser"] in ("refused", "none", "post"), name

@@ -32,7 +32,7 @@ def test_every_trigger_is_in_place():
 
 
 def test_names_of_triggers_are_not_cut_into_one():
-    """A name is cut at 60 characters: two that became the same would leave one table unguarded."""
+    """A name is cut at 63 characters: two that became the same would leave one table unguarded."""
     names = [name for model in guarded_models() for name, _sql in triggers._triggers_of(model, connection.vendor)]
     assert len(names) == len(set(names)) == len(expected_triggers())
 

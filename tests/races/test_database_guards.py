@@ -14,7 +14,11 @@ from engagement.spine.transitions import Stateful
 from engagement.spine.triggers import expected_triggers, guarded_models, state_edges
 from incidents.models import Incident, RestorativeApproach
 from letters.models import Letter, LetterVersion, RenderedForm
-from tests.approvals.builders import Cases
+from restrictions.models import ActiveManagementRequest, Advice, PolicyException, Restriction, Review
+from restrictions.services.advice import ask_group_for_advice, give_advice
+from restrictions.services.exceptions import ExceptionInput, propose_exception
+from tests.approvals.builders import SPOKEN_ABUSE, Cases
+from tests.restrictions.builders import Limits
 
 LetterIn = Callable[..., Letter]
 
@@ -68,7 +72,26 @@ def rows(race: Cases, letter_in: LetterIn) -> dict[type[Any], Any]:
     """One record of each kind that has a state."""
     letter = letter_in("draft")
     approach = RestorativeApproach.objects.get(letter=letter)
-    return {Letter: letter, RestorativeApproach: approach, Incident: approach.incidents.get()}
+    limits = Limits(race.council)
+    restriction = limits.in_force()
+    exception = propose_exception(
+        limits.with_group("Tom").pk,
+        actor=race.person("Tom"),
+        given=ExceptionInput(kind="no_internal_appeal", reason_code="other", text="The ombudsman has it."),
+    )
+    safety = limits.incident("Tom", **SPOKEN_ABUSE)
+    asked = ask_group_for_advice(actor=race.person("Shona"), incident_id=safety.pk, question="What do you advise?")
+    advice = give_advice(asked.pk, actor=race.person("Helen"), answer="Ask health and safety.")
+    return {
+        Letter: letter,
+        RestorativeApproach: approach,
+        Incident: approach.incidents.get(),
+        ActiveManagementRequest: restriction.request,
+        Restriction: restriction,
+        Review: restriction.reviews.get(),
+        PolicyException: exception,
+        Advice: advice,
+    }
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from engagement import clock
 from engagement.checks import Unmet
 from engagement.customers.models import Customer, CustomerNumber
 from engagement.spine.models import Notice, OutboxMessage, TimelineEvent, WorkItem
+from engagement.spine.permits import making_history
 from engagement.spine.timeline import timeline_of
 from engagement.spine.work_items import waiting_for
 from engagement.transitions import AlreadyMoved, NotVisible, SystemActor, perform, permitted
@@ -22,16 +23,17 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policy", "the_cloc
 def incident(council) -> Incident:
     """Logged by Tom in planning, and with his manager Shona."""
     customer = Customer.objects.create(reference=str(CustomerNumber.objects.create()), name="Alan Pringle")
-    return Incident.objects.create(
-        reference="MCE-2026-0001",
-        state="submitted",
-        reporter=council.person("Tom"),
-        team=council.team("planning"),
-        customer=customer,
-        submitted_at=clock.now(),
-        category="contact_levels",
-        examples=["many_calls"],
-    )
+    with making_history():
+        return Incident.objects.create(
+            reference="MCE-2026-0001",
+            state="submitted",
+            reporter=council.person("Tom"),
+            team=council.team("planning"),
+            customer=customer,
+            submitted_at=clock.now(),
+            category="contact_levels",
+            examples=["many_calls"],
+        )
 
 
 def test_it_tells_who_did_what_and_when(incident, council) -> None:
@@ -82,7 +84,7 @@ def test_all_that_is_missing_is_said_at_once_and_nothing_changes(incident, counc
     lines = TimelineEvent.objects.count()
     with pytest.raises(Unmet) as refusal:
         perform(Incident, incident.pk, "take_no_further_action", actor=shona, reason="")
-    assert {item.check.code for item in refusal.value.unmet} == {"reason_given", "zero_tolerance_acted_on"}
+    assert {item.check.code for item in refusal.value.unmet} == {"nothing_more_because", "zero_tolerance_acted_on"}
     assert Incident.objects.get(pk=incident.pk).state == "in_review"
     assert TimelineEvent.objects.count() == lines
 
@@ -163,10 +165,11 @@ def test_a_deputy_never_decides_for_the_one_who_logged_it(council) -> None:
     """Shona logs; her deputy covers for her as line manager, but not in what she herself asked for."""
     shona = council.person("Shona")
     customer = Customer.objects.create(reference=str(CustomerNumber.objects.create()), name="Alan Pringle")
-    own = Incident.objects.create(
-        reference="MCE-2026-0002", state="submitted", reporter=shona, team=council.team("planning"),
-        customer=customer, submitted_at=clock.now(), category="demands", examples=["other_demand"],
-    )  # fmt: skip
+    with making_history():
+        own = Incident.objects.create(
+            reference="MCE-2026-0002", state="submitted", reporter=shona, team=council.team("planning"),
+            customer=customer, submitted_at=clock.now(), category="demands", examples=["other_demand"],
+        )  # fmt: skip
     deputy = council.add("Isobel Kay", team="Building standards", role="line_manager")
     council.away("Shona", covered_by="Isobel Kay")
     with pytest.raises((PermissionDenied, NotVisible)):
@@ -219,7 +222,16 @@ def test_a_logged_incident_cannot_be_deleted(incident) -> None:
 def test_a_reason_stays_in_the_timeline_and_only_a_comment_travels(incident, council, drain, mailoutbox) -> None:
     shona = council.person("Shona")
     perform(Incident, incident.pk, "start_review", actor=shona)
-    perform(Incident, incident.pk, "take_no_further_action", actor=shona, reason="Mr Pringle rang to apologise.")
+    told = "Mr Pringle rang to apologise."
+    perform(
+        Incident,
+        incident.pk,
+        "take_no_further_action",
+        actor=shona,
+        reason=told,
+        reason_code="one_off",
+        reason_text=told,
+    )
     drain()
     assert timeline_of(incident).last().reason == "Mr Pringle rang to apologise."
     assert not Notice.objects.filter(comment__contains="Pringle").exists()

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
@@ -164,3 +165,69 @@ def test_the_cookie_says_who_and_cannot_be_read_by_scripts(shona):
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert kept_posts.COOKIE not in client.get("/").cookies
+
+
+# -- under which words it is shown -------------------------------------------------------------------------------------
+
+
+def shown(client: Client, who: Any, path: str, typed: Any) -> list[tuple[str, str]]:
+    """What the page shows: each label with what was typed, after the session had ended."""
+    address = client.post(path, typed).url.partition("next=")[2]
+    sign_in(client, who)
+    page = read(client.get(address))
+    rows = page.xpath("//main//dl//div[contains(@class, 'govuk-summary-list__row')]")
+    return [tuple(" ".join(cell.text_content().split()) for cell in row) for row in rows]
+
+
+EVERYTHING = {
+    "happened_on_day": "5", "happened_on_month": "11", "happened_on_year": "2026",
+    "at": "9.30", "channel": "other", "other_way": "By pigeon", "behaviours": ["shouted", "none"],
+    "account": "He rang.", "minutes": "12", "team": "planning", "asked": "yes", "seen": "on",
+    "email": "shona@northmoor.example", "password": "secret words", "version": "3", "save": "draft", "later": "More",
+}  # fmt: skip
+
+
+def test_it_stands_under_the_labels_of_its_page_with_choices_in_words(machine, shona):
+    assert shown(machine, shona, "/everything/", EVERYTHING) == [
+        ("When did it happen?", "5 November 2026"),
+        ("At what time?", "9.30"),
+        ("How did they contact us?", "Another way"),
+        ("Which way?", "By pigeon"),
+        ("What did they do?", "Shouted None of these"),
+        ("What happened?", "He rang."),
+        ("How long did it take?", "12"),
+        ("Team", "Planning"),
+        ("Did you ask about adjustments?", "Yes"),
+        ("I have read the account", "Yes"),
+        ("Email address", "shona@northmoor.example"),
+        ("Later", "More"),
+    ]
+
+
+def test_a_wrong_date_is_shown_as_it_was_typed(machine, shona):
+    typed = EVERYTHING | {"happened_on_day": "31", "happened_on_month": "February"}
+    assert shown(machine, shona, "/everything/", typed)[0] == ("When did it happen?", "31 February 2026")
+
+
+@pytest.mark.parametrize("path", ["/note/", "/refuse/fault/", "/refuse/hidden/", "/refuse/denied/"])
+def test_where_its_page_does_not_open_plainer_names_do(machine, shona, path):
+    rows = shown(machine, shona, path, {"what_happened": "He rang.", "version": "3", "do": "record"})
+    assert rows == [("What happened", "He rang.")]
+
+
+def test_opening_a_page_for_its_labels_changes_and_tells_nothing(machine, shona):
+    address = machine.post("/writes/", {"channel": "other"}).url.partition("next=")[2]
+    sign_in(machine, shona)
+    page = read(machine.get(address)).text_content()
+    assert "Another way" in page
+    assert "Something was made" not in page
+    assert not Group.objects.filter(name="made by opening").exists()
+    assert "Something was made" not in read(machine.get("/everything/")).text_content()
+
+
+def test_what_was_sent_along_is_sent_again_though_it_is_not_shown(machine, shona):
+    address = machine.post("/everything/", EVERYTHING).url.partition("next=")[2]
+    sign_in(machine, shona)
+    form = read(machine.get(address)).xpath("//main//form[@action='/everything/']")[0]
+    again = {field.get("name"): (field.text or "").strip() for field in form.xpath(".//textarea")}
+    assert (again["version"], again["save"], again["channel"]) == ("3", "draft", "other")

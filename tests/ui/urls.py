@@ -5,7 +5,9 @@ from typing import Any, ClassVar
 
 from allauth.account import views as account
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, TooManyFilesSent
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -118,6 +120,13 @@ def note(request: HttpRequest) -> HttpResponse:
     return JsonResponse(dict(request.POST.lists()))
 
 
+def writes(request: HttpRequest) -> HttpResponse:
+    """Changes something although it is only opened, and says so: a mistake that nobody should pay for."""
+    Group.objects.create(name="made by opening")
+    messages.info(request, "Something was made.")
+    return everything(request)
+
+
 def components(request: HttpRequest) -> HttpResponse:
     """Every component at once."""
     return page(request, "ui_tests/components.html", {"event_at": clock.now()})
@@ -128,6 +137,7 @@ urlpatterns = [
     path("everything/", everything, name="everything"),
     path("open/", open_to_all, name="open"),
     path("note/", note, name="note"),
+    path("writes/", writes, name="writes"),
     path("refuse/<str:kind>/", refuse, name="refuse"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),

@@ -24,10 +24,11 @@ class CustomerForm(EvenhandForm):
 class MindfulForm(CustomerForm):
     """A form with free text in which no health condition should stand (SPSO-G1-25).
 
-    The first time such a word comes, it asks to say the need instead; whoever means the word ticks a box.
+    The first time such a word comes, it asks for something better (`instead`); whoever means the word ticks a box.
     """
 
     mindful_of: tuple[str, ...] = ()
+    instead = "Say what they need rather than a health condition"
 
     keep_words = forms.BooleanField(
         label="Keep these words: they are the customer's own, and they matter here", required=False
@@ -57,6 +58,6 @@ class MindfulForm(CustomerForm):
             )
             self.add_error(
                 at,
-                f"Say what they need rather than a health condition ({words}), or tick the box to keep the words",
+                f"{self.instead} ({words}), or tick the box to keep the words",
             )
         return cleaned

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from engagement.customers.forms.base import CustomerForm, MindfulForm
+from engagement.customers.forms.base import MindfulForm
 from engagement.customers.models import Customer
 from engagement.ui.forms import Look
 
@@ -12,7 +12,14 @@ from engagement.ui.forms import Look
 class MergeForm(MindfulForm):
     """Which record stays, and how we know."""
 
-    keep = forms.ChoiceField(label="Which record stays?", widget=forms.RadioSelect)
+    keep = forms.ChoiceField(
+        label="Which record stays?",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose which of the two records stays",
+            "invalid_choice": "Choose one of these two records",
+        },
+    )
     reason = forms.CharField(
         label="How do you know that they are the same customer?",
         max_length=300,
@@ -26,6 +33,7 @@ class MergeForm(MindfulForm):
         "reason": Look(hint="For example: same phone and address, and she told us she gave her married name before"),
     }
     mindful_of = ("reason",)
+    instead = "Say how you know without naming a health condition"
 
     def __init__(self, *args: Any, pair: tuple[Customer, Customer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +47,7 @@ class MergeForm(MindfulForm):
         return (other, one) if self.cleaned_data["keep"] == one.reference else (one, other)
 
 
-class UndoMergeForm(CustomerForm):
+class UndoMergeForm(MindfulForm):
     """Why two records are two customers after all."""
 
     because = forms.CharField(
@@ -47,3 +55,6 @@ class UndoMergeForm(CustomerForm):
         max_length=300,
         error_messages={"required": "Say why they are two customers after all"},
     )
+
+    mindful_of = ("because",)
+    instead = "Say why without naming a health condition"

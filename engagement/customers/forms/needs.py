@@ -49,7 +49,7 @@ class AdjustmentForm(MindfulForm):
             hint="Large print, plain text, braille, audio, easy read and translation also set how letters go out",
         ),
         "status": Look(
-            small=True, clause="3.2", reveals={Status.DECLINED: ("reason",), Status.AGREED: ("in_place_from",)}
+            small=True, clause="SBC-3.2b", reveals={Status.DECLINED: ("reason",), Status.AGREED: ("in_place_from",)}
         ),
         "reason": Look(rows=3),
         "in_place_from": Look(hint="Leave this empty if from the day they told us"),
@@ -99,6 +99,7 @@ class EndAdjustmentForm(MindfulForm):
 
     looks = {"because": Look(hint="For example: the customer told us that they no longer need it")}
     mindful_of = ("because",)
+    instead = "Say why it ends without naming a health condition"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"on": clock.today()})
@@ -117,10 +118,11 @@ class NoteForm(MindfulForm):
     )
 
     looks = {
-        "about": Look(small=True, clause="3.6"),
+        "about": Look(small=True, clause="SBC-3.6a"),
         "text": Look(rows=6, characters=LONGEST_NOTE, hint="Facts, not opinions. The customer may ask to read this"),
     }
     mindful_of = ("text",)
+    instead = "Say what happened rather than a health condition"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"happened_on": clock.today()})

@@ -86,10 +86,10 @@ class MayBeKnown(MindfulForm):
 
 
 def found_in_words(found: Found) -> str:
-    """The line below a name: what tells people of one name apart, and why this one was found."""
+    """The line below a name: what tells people of one name apart, and why this one was found, if that may be seen."""
     acting = f"Acting for {found.acting_for}. " if found.acting_for else ""
-    why = found.why[:1].lower() + found.why[1:]
-    return f"{acting}{found.second_identifier}. {found.customer.reference}. Found by: {why}"
+    why = f". Found by: {found.why[:1].lower()}{found.why[1:]}" if found.why else ""
+    return f"{acting}{found.second_identifier}. {found.customer.reference}{why}"
 
 
 class NewCustomerForm(MayBeKnown):
@@ -197,6 +197,7 @@ class UnknownCallerForm(MayBeKnown):
         ),
     }
     mindful_of = ("description",)
+    instead = "Say how a colleague knows them again rather than a health condition"
     none_of_these = "None of these: record an unknown caller"
 
     def clean_phone(self) -> str:
@@ -253,6 +254,7 @@ class EditForm(MindfulForm):
         "preferred_language": Look(autocomplete="off", width=20),
     }
     mindful_of = ("description",)
+    instead = "Say how a colleague knows them again rather than a health condition"
 
     @classmethod
     def of(cls, customer: Customer) -> "EditForm":

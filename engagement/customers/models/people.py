@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from engagement import clock
-from engagement.customers.permissions import may_see
+from engagement.customers.permissions import may_choose, may_see, may_see_needs
 
 LONGEST_NAME = 200
 
@@ -28,8 +28,17 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
     """Queries on customers; everything shown to a person starts from `visible_to`."""
 
     def visible_to(self, user: Any) -> "CustomerQuerySet":
-        """Everyone who may find customers sees all of them, for anyone may have to log; a superuser sees none."""
-        return self.all() if may_see(user) else self.none()
+        """Everyone who may find customers sees all of them, for anyone may have to log; a superuser sees none.
+
+        What they need from us, and how they like to hear from us, is not read for whoever may not see that.
+        """
+        if not may_see(user):
+            return self.none()
+        return self.all() if may_see_needs(user) else self.defer(*Customer.ABOUT_NEEDS)
+
+    def choosable_by(self, user: Any) -> "CustomerQuerySet":
+        """Those whom this person may name as the customer of an incident: all or none."""
+        return self.all() if may_choose(user) else self.none()
 
     def surviving(self) -> "CustomerQuerySet":
         """Without the records that were merged into others."""
@@ -37,7 +46,14 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
 
     def with_details(self) -> "CustomerQuerySet":
         """With everything that a line about a customer shows, in a fixed number of queries."""
-        return self.prefetch_related("contact_points", "other_names", "adjustments", "acting_for__represented")
+        rows = self.defer(*Customer.ABOUT_NEEDS)
+        return rows.prefetch_related("contact_points", "other_names", "acting_for__represented")
+
+    def with_second_identifier(self) -> "CustomerQuerySet":
+        """With a name and one thing that tells people of that name apart, and nothing else."""
+        points = ContactPoint.objects.only("customer", "kind", "typed", "valid_from", "valid_until")
+        rows = self.only("reference", "kind", "name", "description", "created_at")
+        return rows.prefetch_related(models.Prefetch("contact_points", points))
 
 
 class Customer(models.Model):
@@ -77,6 +93,8 @@ class Customer(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = CustomerQuerySet.as_manager()
+
+    ABOUT_NEEDS: ClassVar = ("preferred_contact", "preferred_language")
 
     class Meta:
         app_label = "engagement"

@@ -12,6 +12,7 @@ from engagement.customers.permissions import MERGE
 from engagement.customers.services.common import checked, lock, require
 from engagement.spine.timeline import record
 from engagement.spine.transitions import NotVisible
+from engagement.ui.words import british_date, has_words
 
 
 def merge_customers(merged_id: UUID, into_id: UUID, *, actor: Any, reason: str) -> Merge:
@@ -23,14 +24,14 @@ def merge_customers(merged_id: UUID, into_id: UUID, *, actor: Any, reason: str) 
     require(actor, MERGE)
     if merged_id == into_id:
         raise ValidationError("These are the same record. Choose another.")
-    if not reason.strip():
+    if not has_words(reason):
         raise ValidationError({"reason": "Say how you know that they are the same customer"})
     with transaction.atomic():
         rows = {pk: lock(pk) for pk in sorted({merged_id, into_id})}
         merged, into = rows[merged_id], rows[into_id]
         for row in (merged, into):
             if row.merged_into_id is not None:
-                raise ValidationError(f"{row.reference} has already been merged into another record.")
+                raise ValidationError(_merged_already(row))
         merge = Merge(merged=merged, into=into, reason=reason.strip(), merged_by=actor, merged_at=clock.now())
         checked(merge).save(force_insert=True)
         merged.merged_into = into
@@ -46,7 +47,7 @@ def undo_merge(merge_id: UUID, *, actor: Any, because: str) -> Merge:
     Raises PermissionDenied, NotVisible, ValidationError (no reason; undone already).
     """
     require(actor, MERGE)
-    if not because.strip():
+    if not has_words(because):
         raise ValidationError({"because": "Say why they are two customers after all"})
     with transaction.atomic():
         pair = Merge.objects.filter(pk=merge_id).values_list("merged", "into").first()
@@ -54,9 +55,10 @@ def undo_merge(merge_id: UUID, *, actor: Any, because: str) -> Merge:
             raise NotVisible
         for pk in sorted(pair):
             lock(pk)
-        merge = Merge.objects.select_related("merged", "into").get(pk=merge_id)
+        merge = Merge.objects.select_related("merged", "into", "undone_by").get(pk=merge_id)
         if merge.undone_at is not None:
-            raise ValidationError("Somebody has already undone this.")
+            who, day = merge.undone_by, british_date(clock.date_of(merge.undone_at))
+            raise ValidationError(f"{who} has already undone this merge, on {day}. There is nothing left to do.")
         merge.undone_at = clock.now()
         merge.undone_by = actor
         merge.undone_because = because.strip()
@@ -78,6 +80,16 @@ def undo_merge(merge_id: UUID, *, actor: Any, because: str) -> Merge:
             reason=merge.undone_because,
         )
     return merge
+
+
+def _merged_already(row: Customer) -> str:
+    """Into what, by whom and when, and what to do now."""
+    merge = Merge.objects.select_related("into", "merged_by").get(merged=row, undone_at=None)
+    day = british_date(clock.date_of(merge.merged_at))
+    return (
+        f"{row.reference} has already been merged into {merge.into.reference}, by {merge.merged_by} on {day}. "
+        f"Nothing was changed now. Open {merge.into.reference} and begin there."
+    )
 
 
 def _save_moved(customer: Customer) -> None:

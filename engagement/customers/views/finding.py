@@ -14,6 +14,7 @@ from engagement.customers.views.base import posted
 from engagement.people.permissions import allowed, needs
 from engagement.spine import saved_search
 from engagement.ui.views import page
+from engagement.ui.words import listed
 
 PAGE = 20
 NEW = "new"
@@ -38,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
         results = selectors.customers_matching(kept["q"], request.user, similar=similar)
         context |= {
             "results": results,
+            "nothing_found": f"No record is found for this {listed(results.question.asked_for)}",
             "page_obj": Paginator(results, PAGE).get_page(request.GET.get("page")),
             "typed": kept["q"],
             "key": request.GET[saved_search.PARAMETER],

@@ -38,6 +38,10 @@ def merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
     if customer == second:
         messages.info(request, "These are one record already")
         return redirect(customer)
+    if (customer.reference, second.reference) != (reference.upper(), other.upper()):
+        # Somebody merged one of them meanwhile: nobody merges what they have not seen side by side.
+        messages.info(request, "One of these was merged meanwhile. Nothing was changed now: compare these two")
+        return redirect("customers:merge", customer.reference, second.reference)
     form = MergeForm(posted(request), pair=(customer, second))
     if request.method == "POST" and form.is_valid():
         merged, kept = form.merged_and_kept
@@ -52,7 +56,7 @@ def merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
         "customer": customer,
         "other": second,
         "form": form,
-        "rows": selectors.merge_preview(customer, second),
+        "rows": selectors.merge_preview(customer, second, request.user),
     }
     return page(request, "customers/merge.html", context)
 

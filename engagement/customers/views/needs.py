@@ -24,7 +24,7 @@ def add_need(request: HttpRequest, reference: str) -> HttpResponse:
         heading="Add an adjustment",
         button="Save",
         done="The adjustment is saved",
-        clause="3.2",
+        clause="SBC-3.2b",
         hint="Write what the person has told us that they need. We do not diagnose, and we do not assume.",
     )
 
@@ -42,7 +42,7 @@ def answer_need(request: HttpRequest, reference: str, row_id: UUID) -> HttpRespo
         heading=f"They asked: {adjustment.what}",
         button="Save the answer",
         done="The answer is saved. Remember to tell the customer",
-        clause="3.2",
+        clause="SBC-3.2b",
     )
 
 
@@ -74,6 +74,6 @@ def add_note(request: HttpRequest, reference: str) -> HttpResponse:
         heading="Keep a note",
         button="Save the note",
         done="The note is saved. It is not an incident and counts as none",
-        clause="3.6",
+        clause="SBC-3.6a",
         hint="For contact that was only forceful or only unusual. You and the managers of your team can read it.",
     )

@@ -136,7 +136,7 @@ def add_acting(request: HttpRequest, reference: str, other: str) -> HttpResponse
 
     form = RepresentationForm(posted(request), this=customer.name, other=second.name)
     return ask(
-        request, customer, form, act, heading="Who acts for whom", button="Save", done="It is saved", clause="1.2"
+        request, customer, form, act, heading="Who acts for whom", button="Save", done="It is saved", clause="SBC-1.2a"
     )
 
 

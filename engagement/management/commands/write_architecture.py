@@ -20,13 +20,21 @@ MARKED = re.compile(r"(<!-- generated: (?P<name>[a-z-]+) -->\n).*?(<!-- end gene
 
 # Rows are locked in this order, whichever app an act starts in; among rows of one kind, by primary key.
 LOCK_ORDER = (
+    ("restrictions.PolicyException", "ending one puts back what it left out: the letter, the review or the appeal"),
     (
         "letters.Letter",
         "what follows its issue reaches to the approach; whoever ends an approach locks the letter first",
     ),
+    ("restrictions.Restriction", "a letter brings it into force; its reviews and its request follow it"),
+    ("restrictions.Review", "whoever reviews holds the restriction first"),
+    ("restrictions.ActiveManagementRequest", "its decision makes a restriction, and moves what it rests on"),
+    ("restrictions.Advice", "it stands alone"),
     ("incidents.RestorativeApproach", "its decision moves the incidents it rests on"),
     ("incidents.Incident", "one that becomes a note writes on the customer's record"),
-    ("engagement.Customer", "the surviving record; in a merge both, in order"),
+    (
+        "engagement.Customer",
+        "the surviving record, also while we count how often it was asked; in a merge both, in order",
+    ),
     ("engagement.ReferenceCounter", "last, because everybody who takes a number waits for it"),
 )
 

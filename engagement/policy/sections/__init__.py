@@ -1,5 +1,5 @@
 """The sections every profile has. Importing this package registers them; later apps add theirs the same way."""
 
-from engagement.policy.sections import conduct, decisions, identity, letters, settings
+from engagement.policy.sections import conduct, decisions, identity, letters, measures, settings
 
-__all__ = ["conduct", "decisions", "identity", "letters", "settings"]
+__all__ = ["conduct", "decisions", "identity", "letters", "measures", "settings"]

@@ -81,7 +81,12 @@ register_vocabulary(
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """How the customer was in touch. `live`: a conversation, so a warning may be given before it is ended."""
+    """How the customer was in touch. `live`: a conversation, so a warning may be given before it is ended.
+
+    `by` and `what` say it inside a sentence (“by phone”, “phone calls”). `reaches_us`: a matter can be dealt with that
+    way. `tell`: who must know when it is closed or limited. `needed_for` and `hard_for`: kinds of adjustment for which
+    it must stay open, or with which it is of no use.
+    """
 
     collection: ClassVar[str] = "channels"
     code: str = code()
@@ -92,6 +97,12 @@ class Channel:
     online: bool = False
     asks_platform: bool = False
     evidence: str = words("")
+    by: str = words("")
+    what: str = words("")
+    reaches_us: bool = False
+    tell: tuple[str, ...] = refers_to("recipients", ())
+    needed_for: tuple[str, ...] = one_of("adjustment_kinds", ())
+    hard_for: tuple[str, ...] = one_of("adjustment_kinds", ())
     clauses: tuple[str, ...] = clause_ids()
 
 

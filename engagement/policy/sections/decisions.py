@@ -1,4 +1,4 @@
-"""What may be decided: approaches, measures and who may take them, reasons, reviews, and ways to challenge."""
+"""What may be decided: approaches, reasons and exceptions, reviews, and ways to challenge. Measures stand beside."""
 
 from __future__ import annotations
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from engagement.policy.building import Checking
 
 register_vocabulary(
-    "authority_status",
-    {"policy": "the policy says so", "proposed": "the policy leaves it open; this is our proposal"},
-)
-register_vocabulary(
     "reason_list_kinds",
     {
         "exception": "an exception the policy allows: recorded, approved and counted",
@@ -43,42 +39,6 @@ register_vocabulary(
         "earlier_letter": "a letter that was sent earlier",
         "later_incident": "an incident after that letter",
         "adjustment": "the adjustment it is about",
-    },
-)
-register_vocabulary(
-    "measure_needs",
-    {
-        "risk_note": "why naming staff would be a risk of harassment",
-        "exceptions_note": "which exceptions were considered",
-        "continuing_route": "how the customer still reaches the service",
-        "consent": "the other person's consent, with its date",
-        "legal_advice": "the reference of the legal advice",
-        "matter": "the matter it is about",
-        "complaint": "the reference of the complaint",
-        "end_date": "an end date",
-        "itemised_report": "a list of the complaints with dates, topics and outcomes",
-        "last_resort": "why nothing else would do",
-        "balance": "how access was weighed against the effect on the organisation",
-        "alternative": "which services are lost and what replaces them",
-        "earlier_letter": "a letter that gave notice",
-        "description": "what exactly is meant",
-        "condition": "which of the two conditions holds",
-    },
-)
-register_vocabulary(
-    "parameter_kinds",
-    {
-        "text": "words",
-        "number": "a whole number",
-        "minutes": "a number of minutes",
-        "period": "a day, a week or a month",
-        "date": "a date",
-        "person": "a member of staff",
-        "outside_person": "somebody outside the organisation",
-        "channels": "channels of contact",
-        "days": "days of the week",
-        "hours": "times of day",
-        "choice": "one of a list",
     },
 )
 register_vocabulary(
@@ -143,41 +103,15 @@ class Approach:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parameter:
-    """What has to be filled in for a measure so that the customer knows exactly what is asked."""
-
-    code: str = code()
-    label: str = words()
-    kind: str = one_of("parameter_kinds")
-    choices: str | None = refers_to("reason_lists", None)
-    required: bool = True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """Something the customer may be asked to live with. `rank`: the lower, the less it restricts."""
-
-    collection: ClassVar[str] = "measures"
-    code: str = code()
-    letter: str = words("")
-    label: str = words()
-    summary: str = words()
-    rank: int
-    authority: str = one_of("grades")
-    wider_authority: str = one_of("grades", "review_group")
-    authority_status: str = one_of("authority_status")
-    parameters: tuple[Parameter, ...] = ()
-    needs: tuple[str, ...] = one_of("measure_needs", ())
-    suggested_for: tuple[str, ...] = refers_to("examples", ())
-    clauses: tuple[str, ...] = clause_ids()
-
-
-@dataclass(frozen=True, kw_only=True)
 class Reason:
-    """One entry of a list of reasons. `other`: words are needed. `not_for`: example flags it is not offered for."""
+    """One entry of a list of reasons. `other`: words are needed. `not_for`: example flags it is not offered for.
+
+    `in_sentence`: how it stands inside a sentence to a customer (“a week”); without it, its label does.
+    """
 
     code: str = code()
     label: str = words()
+    in_sentence: str = words("")
     hint: str = words("")
     needs: tuple[str, ...] = one_of("reason_needs", ())
     other: bool = False
@@ -289,7 +223,6 @@ def check_appeal_routes(routes: tuple[AppealRoute, ...], checking: Checking) -> 
 
 
 register_section("approaches", Approach, title="Restorative approaches", check=check_approaches)
-register_section("measures", Measure, title="Measures and who decides")
 register_section("reason_lists", ReasonList, title="Reasons and exceptions", check=check_reason_lists)
 register_section("appeal_routes", AppealRoute, title="Appeals", check=check_appeal_routes)
 register_section("review_rules", ReviewRules, title="Reviews", many=False)

@@ -32,6 +32,7 @@ register_placeholders(
         "ombudsman_address": "the ombudsman's postal address on one line",
         "ombudsman_phone": "the ombudsman's telephone number",
         "ombudsman_website": "the ombudsman's website",
+        "ombudsman_contact": "how to reach the ombudsman: address, telephone and website",
         "advice_name": "an independent advice service",
         "advice_phone": "the advice service's telephone number",
         "support_line_name": "the staff support line",
@@ -49,7 +50,9 @@ register_placeholders(
         "measures": "what was decided, measure by measure",
         "start_date": "from when it applies",
         "end_date": "until when it applies",
+        "no_end_reason": "why it has no fixed end",
         "review_date": "when it is looked at again",
+        "no_review_reason": "why no review is planned",
         "stays_open": "what the customer can still do",
         "recipients": "who has been told",
         "kept_until": "how long a record is kept",
@@ -96,13 +99,20 @@ register_vocabulary(
         "diagnostic": "words that diagnose",
         "policy_citation": "naming the policy in a first letter",
         "case_reply": "words that answer the content of a message that is not dealt with",
+        "long_sentence": "sentences with more than so many words",
+        "reading_age": "a text that needs a higher reading age than this",
     },
 )
+# What may be measured, with the least and the most that makes sense: a typing error would turn the advice into noise.
+MEASURED_KINDS = {"long_sentence": (10, 60), "reading_age": (9, 20)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class LetterSection:
-    """One part of a letter. `desc`: the DESC part it is. `text`: the standard text of a locked or optional part."""
+    """One part of a letter. `desc`: the DESC part it is. `text`: the standard text of a locked or optional part.
+
+    `other_texts`: those that may stand in a locked part instead, where the case asks for it (no fixed end, no appeal).
+    """
 
     code: str = code()
     label: str = words()
@@ -114,12 +124,21 @@ class LetterSection:
     example: str = words("")
     phrases: tuple[str, ...] = words(())
     text: str | None = refers_to("letter_texts", None)
+    other_texts: tuple[str, ...] = refers_to("letter_texts", ())
     clauses: tuple[str, ...] = clause_ids(())
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The codes of all standard texts that may stand here, the usual one first."""
+        return ((self.text,) if self.text else ()) + self.other_texts
 
 
 @dataclass(frozen=True, kw_only=True)
 class LetterType:
-    """A kind of letter: what must be in it, who checks it, and how it speaks."""
+    """A kind of letter: what must be in it, who checks it, and how it speaks.
+
+    `plain_title`: the heading where the record has nothing for a placeholder of `suggested_title`.
+    """
 
     collection: ClassVar[str] = "letter_types"
     code: str = code()
@@ -127,6 +146,7 @@ class LetterType:
     summary: str = words()
     checker: str = one_of("checkers")
     suggested_title: str = words()
+    plain_title: str = words("")
     engagement_only: bool = False
     cites_policy: bool = False
     counts_as_request: bool = False
@@ -188,7 +208,10 @@ class LintWord:
 
 @dataclass(frozen=True, kw_only=True)
 class LintList:
-    """Words of one kind, why they matter, and in which letters they are looked for. Local: not in the policy."""
+    """What to think twice about, why it matters, and in which letters it is looked for. Local: not in the policy.
+
+    Words of one kind; or, for what is measured, `at_most` how much, in texts of `from_words` words or more.
+    """
 
     collection: ClassVar[str] = "letter_lint"
     code: str = code()
@@ -196,34 +219,72 @@ class LintList:
     label: str = words()
     why: str = words()
     local: bool
-    words: tuple[LintWord, ...]
+    words: tuple[LintWord, ...] = ()
+    at_most: int = 0
+    from_words: int = 0
     not_in: tuple[str, ...] = refers_to("letter_types", ())
     clauses: tuple[str, ...] = clause_ids()
 
 
+def check_lint(lists: tuple[LintList, ...], checking: Checking) -> None:
+    """Word lists hold words; what is measured has one number that makes sense, and stands here once."""
+    seen: set[str] = set()
+    for entry in lists:
+        if entry.kind not in MEASURED_KINDS:
+            if not entry.words or entry.at_most or entry.from_words:
+                checking.fault_in(entry, "A list of words holds words and nothing that is measured.", "words")
+            continue
+        least, most = MEASURED_KINDS[entry.kind]
+        if entry.words:
+            checking.fault_in(entry, "What is measured has no words.", "words")
+        if not least <= entry.at_most <= most:
+            checking.fault_in(entry, f"A number from {least} to {most} is needed here.", "at_most")
+        if entry.from_words < 0:
+            checking.fault_in(entry, "A number of words is needed here.", "from_words")
+        if entry.kind in seen:
+            checking.fault_in(entry, f"“{entry.kind}” is measured twice.", "kind")
+        seen.add(entry.kind)
+
+
 def check_letter_types(types: tuple[LetterType, ...], checking: Checking) -> None:
     """DESC letters have all five parts, in order; locked parts have a text; codes differ within a letter."""
-    order = ["describe", "explain", "suggest", "if_it_changes", "if_it_does_not"]
     for letter in types:
-        parts = [section.desc for section in letter.sections if section.desc]
-        if parts and parts != order:
-            sentence = "A DESC letter needs all five parts once, in this order: " + ", ".join(order) + "."
-            checking.fault_in(letter, sentence, "sections")
-        if letter.engagement_only and not parts:
-            sentence = "A letter that answers the engagement only is written in the five DESC parts."
-            checking.fault_in(letter, sentence, "sections")
+        _check_letter(letter, checking)
         seen: set[str] = set()
         for section in letter.sections:
             if section.code in seen:
                 checking.fault_in(section, f"“{section.code}” is used twice in this letter.", "code")
             seen.add(section.code)
-            if section.kind != "free" and section.text is None:
-                checking.fault_in(section, "A locked or optional part needs the code of its text.")
-            if section.desc and not section.required:
-                checking.fault_in(section, "A DESC part is always required.", "required")
+            _check_part(letter, section, checking)
 
 
-register_section("letter_lint", LintList, title="Words to think twice about")
+def _check_letter(letter: LetterType, checking: Checking) -> None:
+    order = ["describe", "explain", "suggest", "if_it_changes", "if_it_does_not"]
+    parts = [section.desc for section in letter.sections if section.desc]
+    if parts and parts != order:
+        sentence = "A DESC letter needs all five parts once, in this order: " + ", ".join(order) + "."
+        checking.fault_in(letter, sentence, "sections")
+    if letter.engagement_only and not parts:
+        sentence = "A letter that answers the engagement only is written in the five DESC parts."
+        checking.fault_in(letter, sentence, "sections")
+    if "{" in letter.plain_title:
+        sentence = "The plain title has no placeholders: it stands where one is empty."
+        checking.fault_in(letter, sentence, "plain_title")
+
+
+def _check_part(letter: LetterType, section: LetterSection, checking: Checking) -> None:
+    if section.kind != "free" and section.text is None:
+        checking.fault_in(section, "A locked or optional part needs the code of its text.")
+    if section.other_texts and section.kind != "locked":
+        checking.fault_in(section, "Only a locked part has other texts: the record chooses one.", "other_texts")
+    if section.desc and not section.required:
+        checking.fault_in(section, "A DESC part is always required.", "required")
+    if letter.engagement_only and section.kind == "free" and not section.desc:
+        sentence = "A letter that answers the engagement only has no other part in which to write."
+        checking.fault_in(section, sentence, "code")
+
+
+register_section("letter_lint", LintList, title="Words to think twice about", check=check_lint)
 register_section("letter_texts", LetterText, title="Standard texts")
 register_section("letter_types", LetterType, title="Letters", check=check_letter_types)
 register_section("signposting", Signpost, title="Independent help")

@@ -232,7 +232,7 @@ def post_button(context: Any, url: str, text: str, kind: str = "secondary", name
 
 @register.inclusion_tag("components/clause.html")
 def clause(clauses: Any) -> Context:
-    """`{% clause "6.3" %}` or `{% clause obj.clauses %}`: the policy behind what stands before it."""
+    """`{% clause "SBC-6.3-LC-2" %}` or `{% clause obj.clauses %}`: the policy behind what stands before it."""
     links: dict[str, navigation.Link] = {}
     for each in as_list(clauses):
         link = navigation.clause_link(str(each))

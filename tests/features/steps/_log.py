@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from engagement import clock
 from engagement.ui.words import british_time
@@ -54,12 +54,22 @@ class Account:
         return self.channel in LIVE
 
     def answers(self, step: str, part: str) -> dict[str, Any]:
-        """The answers to one page, with the scenario's own over the usual ones."""
-        usual = getattr(self, f"_{step.replace('-', '_')}{'_' + part if part else ''}", dict)()
-        return {**usual, **self.own.get(f"{step}/{part}" if part else step, {})}
+        """The answers to one page, with the scenario's own over the usual ones. `own` is by what they are about.
 
-    def _screening(self) -> dict[str, Any]:
-        return {"screening": "unacceptable"}
+        Category one has no page for the effect and none for needs; other pages ask for them. What was said when contact
+        ended is told with what was done.
+        """
+        named = [f"{step}/{part}" if part else step]
+        if part == "ended":
+            named.append(step)
+        elif self.category == 1:
+            named += {"what-happened": ["impact"], "action-taken": ["adjustments"]}.get(step, [])
+        told: dict[str, Any] = {}
+        for name in reversed(named):
+            told |= getattr(self, f"_{name.replace('-', '_').replace('/', '_')}", dict)()
+        for name in reversed(named):
+            told |= self.own.get(name, {})
+        return told
 
     def _when(self) -> dict[str, Any]:
         if self.occurred is None or self.occurred == clock.today():
@@ -70,13 +80,15 @@ class Account:
         return {"category": self.code}
 
     def _category_examples(self) -> dict[str, Any]:
-        return {"examples": list(self.examples) or [EXAMPLES[self.category]]}
+        chosen = list(self.examples) or [EXAMPLES[self.category]]
+        return {"examples": chosen, "violence": "type_2" if "physical_violence" in chosen else "unacceptable"}
 
     def _what_happened(self) -> dict[str, Any]:
         words = {"exact_words": "You are all useless and I know where you park."} if self.category == 1 else {}
         return {
             "facts": "They rang 14 times between 9am and 3pm about the notice of 2 November. Each call was answered.",
             "pattern": "single",
+            "effect_on_staff": "I could not finish my other calls and went home tired.",
             **words,
         }
 
@@ -89,8 +101,6 @@ class Account:
             "minutes_spent": "90",
             "contacts_counted": "14",
             "contacts_period": "one day",
-            "contacts_expected": "one or two calls a week",
-            "why_more_time": "They told us that letters are hard for them to read.",
         }
 
     def _action_taken(self) -> dict[str, Any]:
@@ -98,8 +108,10 @@ class Account:
             return {"actions": ["nothing"]}
         if not self.live:
             return {"actions": ["stopped_reading"]}
+        return {"actions": ["ended_call" if self.channel == "phone" else "ended_conversation"]}
+
+    def _action_taken_ended(self) -> dict[str, Any]:
         return {
-            "actions": ["ended_call" if self.channel == "phone" else "ended_conversation"],
             "warned": YES,
             "warning_words": "I will end this conversation if you go on in this way.",
             "told_customer": YES,
@@ -108,8 +120,9 @@ class Account:
     def _adjustments(self) -> dict[str, Any]:
         return {
             "adjustments_answer": "none_known",
+            "asked_who": "somebody",
             "adjustments_asked_by": "I did",
-            "adjustments_asked_on": clock.today(),
+            "asked_when": "today",
         }
 
     def _evidence(self) -> dict[str, Any]:
@@ -123,6 +136,8 @@ class Account:
             "approach_kind": self.approach,
             "approach_wanted": self.wanted,
             "approach_why": self.why,
+            "contacts_expected": "one or two calls a week",
+            "why_more_time": "They told us that letters are hard for them to read.",
         }
 
 
@@ -148,6 +163,10 @@ ASKED_WITH_EXAMPLES = {
 }
 
 
+# What is offered before the end, and gone through only by whoever wants to.
+OFFERED = ("request", "tried", "people", "evidence")
+
+
 def fill_log(visitor: Visitor, account: Account, *, until: str = "check", start: bool = True) -> Page:
     """Answer every page of the log up to the one named `until`. Stops where a page asks again."""
     if start:
@@ -155,10 +174,21 @@ def fill_log(visitor: Visitor, account: Account, *, until: str = "check", start:
         visitor.press("Start now")
     for _page in range(30):
         step, part = where(visitor.page)
-        if step == until or visitor.page.status != 200:
+        if visitor.page.status != 200 or (step == until and not still_to_ask(visitor.page, account)):
             return visitor.page
+        if step == "check":
+            offered = "request" if still_to_ask(visitor.page, account) else until
+            assert offered in OFFERED, f"The log comes to its end without “{until}”: {visitor.page}"
+            visitor.visit(urljoin(visitor.page.path, f"../{offered}/"))
+            continue
         answer_page(visitor, account, step, part)
     raise AssertionError(f"The log does not come to its end: {visitor.page}")
+
+
+def still_to_ask(page: Page, account: Account) -> bool:
+    """Whether this is the last page, and it still offers the request that the account wants to make."""
+    wanted = account.asks == "restorative" and where(page)[0] == "check"
+    return wanted and page.has_link("Ask for a restorative approach")
 
 
 def where(page: Page) -> tuple[str, str]:
@@ -175,19 +205,13 @@ def answer_page(visitor: Visitor, account: Account, step: str, part: str, *, kee
     answers = {name: value for name, value in account.answers(step, part).items() if offers(offered, name)}
     if keep:
         answers = {name: value for name, value in answers.items() if not visitor.page.value_of(name)}
-    if (step, part) == ("category", "examples"):
-        chosen = tuple(f"ask_{example}_" for example in answers["examples"])
-        answers |= {
-            name: ASKED_WITH_EXAMPLES[code]
-            for name in offered
-            for code in ASKED_WITH_EXAMPLES
-            if name.startswith(chosen) and name.endswith(f"_{code}")
-        }
-        for name in offered:
-            if name.startswith(chosen) and name not in answers and visitor.page.choices(name):
-                answers[name] = next(iter(visitor.page.choices(name)))
-    if step == "adjustments" and "weighed" in offered and "adjustments" not in account.own:
-        answers = {"adjustments_answer": "known", "weighed": list(visitor.page.choices("weighed"))}
+    for name in offered:
+        if name.startswith("ask_") and name not in answers:
+            usual = next((said for code, said in ASKED_WITH_EXAMPLES.items() if name.endswith(f"_{code}")), "")
+            choices = visitor.page.choices(name)
+            answers |= {name: usual or next(iter(choices))} if usual or choices else {}
+    if "weighed" in offered and "adjustments" not in account.own:
+        answers |= {"adjustments_answer": "known", "weighed": list(visitor.page.choices("weighed"))}
     return visitor.press("Save and continue", answers)
 
 
@@ -211,3 +235,11 @@ def choose_customer(visitor: Visitor, name: str, phone: str = "") -> Page:
     if "same_as" in visitor.page.field_names:
         visitor.press("Save and continue", same_as="new")
     return visitor.page
+
+
+def send_button(visitor: Visitor) -> str:
+    """The words on the button of the last page of the log."""
+    for words in visitor.page.buttons:
+        if words.lower().startswith(("log this", "submit", "log the", "send")):
+            return words
+    raise AssertionError(f"No button that logs it: {visitor.page.buttons} on {visitor.page}")

@@ -96,6 +96,7 @@ def approves_less(story: Story, person: str, other: str, reason: str) -> None:
         REASON,
         less_kind=other,
         less_approach="Ring him, listen, and agree how to go on.",
+        less_code="other",
         less_than_asked=reason,
     )
 
@@ -144,12 +145,12 @@ def asks_for_more(story: Story, person: str, question: str) -> None:
 
 @does("{person} declines the restorative approach because “{reason}”")
 def declines(story: Story, person: str, reason: str) -> None:
-    """They do not approve it, and say why.
+    """They do not approve it, for another reason than those listed, in these words.
 
     Example:
         When Shona declines the restorative approach because “two calls are not many”
     """
-    decide(story, person, "decline", reason)
+    decide(story, person, "decline", reason, decline_code="other")
 
 
 @does("{person} sends the request to health and safety because “{reason}”")

@@ -47,9 +47,9 @@ def move(story: Story, person: str, name: str, words: str = "") -> None:
     buttons = [one for one in page.buttons if one.lower() not in ("sign out", "search")]
     assert buttons, str(page)
     fields = dict.fromkeys(page.field_names & {"reason", "comment"}, words)
-    if listed := page.choices("because"):
+    if listed := page.choices("reason_code"):
         # The last of a list of reasons is always "something else", told in one's own words.
-        fields["because"] = list(listed)[-1]
+        fields["reason_code"] = list(listed)[-1]
     visitor.press(buttons[0], fields)
 
 
@@ -226,7 +226,7 @@ def police_not_told_unheard(story: Story, person: str) -> None:
     visitor = story.person(person)
     visitor.visit(f"/incidents/{story.incident}/do/police/")
     first = next(iter(visitor.page.choices("reason_code")), "")
-    act(story, person, "police", outcome="not_reported", threatened="0", reason_code=first, reason="Not meant.")
+    act(story, person, "police", outcome="not_reported", threatened="service", reason_code=first, reason="Not meant.")
 
 
 @does("{person} records their talk with the member of staff")

@@ -3,7 +3,7 @@
 import re
 
 from tests.features.steps._language import Story, does, must_say, rows, sees, to_date
-from tests.features.steps._log import CHANNELS, Account, answer_page, fill_log, where
+from tests.features.steps._log import CHANNELS, Account, answer_page, fill_log, send_button, where
 from tests.visitor import Visitor
 
 REFERENCE = r"[A-Z]+-\d{4}-\d{4,}"
@@ -19,6 +19,8 @@ def account_of(customer: str, channel: str | None, category: str | None, more: d
         account.examples = tuple(part.strip() for part in more.pop("examples").split(","))
     for words, value in more.items():
         step, field = TABLE[words]
+        if field == "adjustments_asked_by":
+            account.own.setdefault(step, {})["asked_who"] = "somebody"
         if field == "actions":
             account.own.setdefault(step, {})[field] = [part.strip() for part in value.split(",") if part.strip()]
         else:
@@ -46,7 +48,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "why not told": ("action-taken", "not_told_reason"),
     "adjustments": ("adjustments", "adjustments_answer"),
     "who asked": ("adjustments", "adjustments_asked_by"),
-    "screening": ("screening", "screening"),
 }
 
 
@@ -68,14 +69,6 @@ def submit(story: Story, visitor: Visitor, customer: str) -> None:
         story.customer = customer
     if found := re.search(r"RA-\d{4}-\d{4,}", visitor.page.main):
         story.approach, story.letter = found[0], ""
-
-
-def send_button(visitor: Visitor) -> str:
-    """The words on the button of the last page of the log."""
-    for words in visitor.page.buttons:
-        if words.lower().startswith(("log this", "submit", "log the", "send")):
-            return words
-    raise AssertionError(f"No button that logs it: {visitor.page.buttons} on {visitor.page}")
 
 
 @does(
@@ -153,7 +146,8 @@ def comes_as_far_as(
     story: Story, person: str, customer: str, step: str, way: str | None = None, number: str | None = None
 ) -> None:
     """They answer the pages before that step and stop there; by phone and in category 3 unless said otherwise. Steps:
-    customer, when, category, what-happened, impact, action-taken, adjustments, evidence, request, check.
+    customer, when, category, what-happened, impact, action-taken, adjustments, check; and what is offered before the
+    end: request, tried, people, evidence. Category one has no impact and no adjustments: other pages ask for them.
 
     Example:
         When Tom starts to log an incident in person about Alan Pringle in category 1 and comes as far as “impact”
@@ -220,7 +214,7 @@ def goes_on_with_draft(story: Story, person: str, as_person, sign_in) -> None:
     visitor.visit(f"/log/{story.draft}/check/")
 
 
-ORDER = "screening customer when category what-happened impact action-taken adjustments evidence request".split()
+ORDER = "customer when category what-happened impact action-taken adjustments request tried".split()
 
 
 def task_status(visitor: Visitor, slug: str) -> str:
@@ -243,30 +237,31 @@ def submits_draft(story: Story, person: str) -> None:
 
 @does("{person} says at the start of the log that {customer} was only {kind}")
 def only_forceful(story: Story, person: str, customer: str, kind: str) -> None:
-    """They choose, on the first page, that it was forceful or unusual and nothing more, and keep a note.
+    """They say whom it was about and when, choose that it was forceful or unusual and nothing more, and keep a note.
 
     Example:
         When Tom says at the start of the log that Alan Pringle was only forceful
     """
     visitor = story.person(person)
-    account = Account(customer, own={"screening": {"screening": kind}})
-    fill_log(visitor, account, until="note")
-    from tests.features.steps._log import choose_customer
-
-    choose_customer(visitor, customer)
+    fill_log(visitor, Account(customer, own={"category": {"category": kind}}), until="note")
     story.customer = customer
     visitor.press("Keep as a note", text=f"{customer} was {kind} about the notice of 2 November.")
 
 
 @does("{person} says at the start of the log that it was {kind}")
 def belongs_elsewhere(story: Story, person: str, kind: str) -> None:
-    """They choose, on the first page, "a colleague" or "somebody from private life".
+    """They start without naming anybody, choose violence as its kind, and say by whom: "a colleague" or "somebody from
+    private life".
 
     Example:
         When Tom says at the start of the log that it was a colleague
     """
     codes = {"a colleague": "type_3", "somebody from private life": "type_4"}
-    fill_log(story.person(person), Account("", own={"screening": {"screening": codes[kind]}}), until="elsewhere")
+    visitor = story.person(person)
+    fill_log(visitor, Account(""), until="customer")
+    visitor.visit(visitor.page.path.replace("/customer/", "/category/"))
+    visitor.press("Save and continue", category="violence_abuse")
+    visitor.press("Save and continue", violence=codes[kind])
 
 
 @sees("the incident has a reference")

@@ -1,0 +1,67 @@
+"""The fairness checks of requests, exceptions, restrictions and reviews, handed on from where they live."""
+
+from restrictions.checks.asking import (
+    IS_SAFETY_TRACK,
+    POLICY_IS_CURRENT,
+    TO_ASK,
+    TO_ASK_AS_MANAGER,
+    TO_ASK_FOR_SAFETY,
+    TO_SUPPORT,
+    TO_SUPPORT_ON_POLICY,
+    WITHIN_SENIOR_MANAGERS_REACH,
+)
+from restrictions.checks.common import ANSWER_GIVEN, COMMENT_GIVEN, REASON_GIVEN
+from restrictions.checks.deciding import (
+    AS_ASKED,
+    EXPLANATION_GIVEN,
+    LESS_SAYS_WHY,
+    TO_APPROVE_ALONE,
+    TO_APPROVE_EXCEPTION,
+    TO_APPROVE_IN_GROUP,
+    TO_REJECT_IN_GROUP,
+)
+from restrictions.checks.holding import (
+    EASING_IS_LESS,
+    END_HAS_COME,
+    LETTER_IS_ISSUED,
+    NO_LETTER_ON_ITS_WAY,
+    NOT_TELLING_IS_APPROVED,
+    REVIEW_IS_BEHIND_IT,
+    TELLING_IS_RIGHT,
+    TO_ACTIVATE,
+    TO_COMPLETE_REVIEW,
+    TO_MOVE_REVIEW,
+    TOLD_OTHERWISE,
+)
+
+__all__ = [
+    "ANSWER_GIVEN",
+    "AS_ASKED",
+    "COMMENT_GIVEN",
+    "EASING_IS_LESS",
+    "END_HAS_COME",
+    "EXPLANATION_GIVEN",
+    "IS_SAFETY_TRACK",
+    "LESS_SAYS_WHY",
+    "LETTER_IS_ISSUED",
+    "NOT_TELLING_IS_APPROVED",
+    "NO_LETTER_ON_ITS_WAY",
+    "POLICY_IS_CURRENT",
+    "REASON_GIVEN",
+    "REVIEW_IS_BEHIND_IT",
+    "TELLING_IS_RIGHT",
+    "TOLD_OTHERWISE",
+    "TO_ACTIVATE",
+    "TO_APPROVE_ALONE",
+    "TO_APPROVE_EXCEPTION",
+    "TO_APPROVE_IN_GROUP",
+    "TO_ASK",
+    "TO_ASK_AS_MANAGER",
+    "TO_ASK_FOR_SAFETY",
+    "TO_COMPLETE_REVIEW",
+    "TO_MOVE_REVIEW",
+    "TO_REJECT_IN_GROUP",
+    "TO_SUPPORT",
+    "TO_SUPPORT_ON_POLICY",
+    "WITHIN_SENIOR_MANAGERS_REACH",
+]

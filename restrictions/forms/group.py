@@ -1,0 +1,221 @@
+"""The forms of those who decide: a vote, an option, the decision with its explanation, advice."""
+
+from typing import Any
+
+from django import forms
+
+from engagement.ui.forms import EvenhandForm, Look
+from restrictions.forms.requests import TermsForm
+from restrictions.models import Measure, Terms, Vote
+
+REFUSE = "refuse"
+
+
+def _long(label: str, hint: str = "", **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, help_text=hint, widget=forms.Textarea, **more)
+
+
+class VoteForm(EvenhandForm):
+    """One seat's vote: an option, or none, with the reason. For good."""
+
+    choice = forms.ChoiceField(
+        label="Your vote", widget=forms.RadioSelect, error_messages={"required": "Choose what you vote for"}
+    )
+    reason = _long("Your reasons", error_messages={"required": "Give your reasons"})
+    looks = {
+        "choice": Look(small=True),
+        "reason": Look(rows=4, hint="The other members read them once they have voted"),
+    }
+
+    def __init__(self, data: Any = None, *, options: list[Any], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.options = {str(one.terms.pk): one.terms for one in options}
+        field: Any = self.fields["choice"]
+        field.choices = [
+            *((str(one.terms.pk), one.title) for one in options),
+            (REFUSE, "No restriction"),
+        ]
+
+    @property
+    def vote(self) -> dict[str, Any]:
+        """The arguments of `cast_vote`."""
+        chosen = self.cleaned_data["choice"]
+        refused = chosen == REFUSE
+        return {
+            "choice": Vote.Choice.REFUSE if refused else Vote.Choice.OPTION,
+            "terms": None if refused else self.options[chosen],
+            "reason": self.cleaned_data["reason"],
+        }
+
+
+class DecisionForm(EvenhandForm):
+    """What was weighed, what becomes of each measure, and the explanation (SBC-7.3b, SBC-A1-CRG-5)."""
+
+    terms = forms.ChoiceField(
+        label="Your decision", widget=forms.RadioSelect, error_messages={"required": "Choose your decision"}
+    )
+    circumstances = _long("How were the customer’s circumstances weighed?", required=False)
+    seriousness = _long("How serious is it?", required=False)
+    needs = _long(
+        "How were their needs, and anything the law protects, weighed?",
+        "Only what is known and matters here",
+        required=False,
+    )
+    explanation = _long(
+        "Explain the decision",
+        "For the person who asked and their manager. It is what the letter is written from.",
+        error_messages={"required": "Explain the decision"},
+    )
+    looks = {
+        "terms": Look(small=True, clause="SBC-10.5a"),
+        "circumstances": Look(rows=3, clause="SBC-7.3b"),
+        "seriousness": Look(rows=3),
+        "needs": Look(rows=3, clause="SBC-10.3b"),
+        "explanation": Look(rows=5, clause="SBC-A1-CRG-5"),
+    }
+
+    def __init__(self, data: Any = None, *, options: list[Any], asked: list[Any], by_votes: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.options = {str(one.terms.pk): one.terms for one in options}
+        self.asked = asked
+        if by_votes:
+            del self.fields["terms"]
+        else:
+            field: Any = self.fields["terms"]
+            field.choices = [
+                *((str(one.terms.pk), f"Approve: {one.title.lower()}") for one in options),
+                (REFUSE, "Do not approve"),
+            ]
+        for words in asked:
+            self._ask_for_result(words)
+        self.order_fields([
+            "terms", *(f"{kind}_{words.measure.pk}" for words in asked for kind in ("result", "because")),
+            "circumstances", "seriousness", "needs", "explanation",
+        ])  # fmt: skip
+
+    def _ask_for_result(self, words: Any) -> None:
+        key = words.measure.pk
+        self.fields[f"result_{key}"] = forms.ChoiceField(
+            label=f"What becomes of: {words.label}",
+            choices=Measure.Result.choices,
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        self.fields[f"because_{key}"] = _long("Why?", required=False)
+        self.look(f"result_{key}", small=True, inline=True)
+        self.look(f"because_{key}", rows=2)
+
+    @property
+    def chosen(self) -> Terms | None:
+        """What was chosen; None for no restriction."""
+        return self.options.get(self.cleaned_data.get("terms", ""))
+
+    @property
+    def considered(self) -> dict[str, Any]:
+        """The arguments of `Considered`."""
+        given = self.cleaned_data
+        results = {
+            words.measure.pk: (given[f"result_{words.measure.pk}"], given[f"because_{words.measure.pk}"])
+            for words in self.asked
+        }
+        names = ("circumstances", "seriousness", "needs", "explanation")
+        return {**{name: given[name] for name in names}, "results": results}
+
+    def add_unmet(self, unmet: Any) -> None:
+        """A missing result stands beside the first measure that lacks one."""
+        super().add_unmet([one for one in getattr(unmet, "unmet", unmet) if one.field != "results"])
+        for check in getattr(unmet, "unmet", unmet):
+            if check.field == "results":
+                for words in self.asked:
+                    key = words.measure.pk
+                    if not self.cleaned_data.get(f"result_{key}") or not self.cleaned_data.get(f"because_{key}"):
+                        self.add_error(f"result_{key}", str(check.says))
+
+
+class OptionForm(TermsForm):
+    """Something less than was asked for: which of the measures, how far, how long, and why it is enough (SBC-7.3a)."""
+
+    keeps = forms.MultipleChoiceField(
+        label="Which of the measures?",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one measure"},
+    )
+    why_enough = _long("Why is this enough?", error_messages={"required": "Say why this is enough"})
+    looks = {"keeps": Look(clause="SBC-7.3a"), "why_enough": Look(rows=4)}
+
+    def __init__(self, data: Any = None, *, asked: Terms, words: list[Any]) -> None:
+        super().__init__(data, terms=asked)
+        self.words = words
+        field: Any = self.fields["keeps"]
+        field.choices = [(str(one.measure.pk), one.label) for one in words]
+        self.look("keeps", choice_hints={str(one.measure.pk): one.letter for one in words})
+        self.order_fields(
+            ["keeps", *(name for name in self.fields if name not in ("keeps", "why_enough")), "why_enough"]
+        )
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments of `TermsInput`, with the measures that stay."""
+        from restrictions.services.asking import MeasureInput
+
+        answers = super().given
+        kept = set(answers.pop("keeps"))
+        answers["measures"] = tuple(
+            MeasureInput(
+                code=one.measure.code,
+                parameters=one.measure.parameters,
+                answers=one.measure.answers,
+                addresses=one.measure.addresses,
+                why_nothing_less=one.measure.why_nothing_less,
+                conflict_because=one.measure.conflict_because,
+            )
+            for one in self.words
+            if str(one.measure.pk) in kept
+        )
+        return answers
+
+
+class RemarkForm(EvenhandForm):
+    """A remark to the other members, on record."""
+
+    text = _long("Say something to the other members", error_messages={"required": "Write something first"})
+    looks = {"text": Look(rows=3)}
+
+
+class QuestionForm(EvenhandForm):
+    """What the group wants to know before it decides."""
+
+    question = _long(
+        "What do you need to know?",
+        "The person who asked answers. The group’s time stands still until then.",
+        error_messages={"required": "Write what you need to know"},
+    )
+    looks = {"question": Look(rows=4)}
+
+
+class InterestForm(EvenhandForm):
+    """An interest in the case."""
+
+    reason = _long("What is your interest?", error_messages={"required": "Say what your interest is"})
+    looks = {"reason": Look(rows=3, hint="For example: you know the customer, or you managed the matter before")}
+
+
+class AdviceQuestionForm(EvenhandForm):
+    """A manager's question on category one."""
+
+    question = _long("What do you want to ask the group?", error_messages={"required": "Write your question"})
+    looks = {"question": Look(rows=5)}
+
+
+class AdviceForm(EvenhandForm):
+    """The group's answer."""
+
+    answer = _long("The group’s advice", error_messages={"required": "Write the advice"})
+    looks = {"answer": Look(rows=6)}
+
+
+class SignForm(EvenhandForm):
+    """One entry of the status list."""
+
+    note = _long("What do you see? (optional)", required=False)
+    looks = {"note": Look(rows=2)}

@@ -1,0 +1,95 @@
+"""Requests, restrictions and what belongs to them from the reader's point of view: where every read begins."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+
+from engagement.people.selectors import acts_for
+from engagement.permissions import allowed
+from restrictions.grades import SAFETY
+
+
+class RequestQuerySet(models.QuerySet[Any]):
+    """Requests for active management, from the reader's point of view."""
+
+    def visible_to(self, user: Any) -> "RequestQuerySet":
+        """One's own, those of teams one manages, and those at one's own level of decision (SPSO-EP-65b).
+
+        The Review Group sees what came to it, the liaison officer everything that was handed in, health and safety
+        what follows its own track, the Chief Executive what waits for the highest sign-off.
+        """
+        if not allowed(user, "see_restrictions"):
+            return self.none()
+        standing = list(acts_for(user))
+        handed_in = ~Q(state__in=("draft", "discarded"))
+        managed = Q(team__line_manager__in=standing) | Q(team__senior_manager__in=standing)
+        took_part = Q(supported_by=user) | Q(decided_by=user) | Q(votes__voter=user)
+        seen = Q(requester__in=standing) | ((managed | took_part) & handed_in)
+        if allowed(user, "see_group_cases"):
+            seen |= Q(reached_group=True)
+        if allowed(user, "see_all_requests"):
+            seen |= handed_in
+        if allowed(user, "decide_for_safety"):
+            seen |= Q(track=SAFETY) & handed_in
+        if allowed(user, "give_highest_signoff"):
+            seen |= Q(state="signoff_pending") | Q(signed_off_by=user)
+        return self.filter(pk__in=self.model._base_manager.filter(seen).values("pk"))
+
+
+class OfRequestQuerySet(models.QuerySet[Any]):
+    """What belongs to a request (`request` on the row): seen by whoever sees the request."""
+
+    def visible_to(self, user: Any) -> "OfRequestQuerySet":
+        """Those of requests that the person may see."""
+        from restrictions.models.requests import ActiveManagementRequest
+
+        return self.filter(request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))
+
+
+class RestrictionQuerySet(models.QuerySet[Any]):
+    """Restrictions, from the reader's point of view."""
+
+    def visible_to(self, user: Any) -> "RestrictionQuerySet":
+        """Those of requests one may see; the register's readers see all that were in force (clauses on the register).
+
+        Whoever only has to know how to deal with the customer uses the contact check, which never says why.
+        """
+        if not allowed(user, "see_restrictions"):
+            return self.none()
+        from restrictions.models.requests import ActiveManagementRequest
+
+        seen = Q(request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))
+        if allowed(user, "see_register"):
+            # First, because it is the cheaper question: the database asks the other only where this one says no.
+            seen = Q(starts_on__isnull=False) | seen
+        return self.filter(seen)
+
+    def in_force(self) -> "RestrictionQuerySet":
+        """Those that hold today."""
+        return self.filter(state__in=("active", "under_review"))
+
+
+class OfRestrictionQuerySet(models.QuerySet[Any]):
+    """What belongs to a restriction (`restriction` on the row): seen by whoever sees the restriction."""
+
+    def visible_to(self, user: Any) -> "OfRestrictionQuerySet":
+        """Those of restrictions that the person may see."""
+        from restrictions.models.restriction import Restriction
+
+        return self.filter(restriction__in=Restriction.objects.visible_to(user).values("pk"))
+
+
+class ReviewQuerySet(models.QuerySet[Any]):
+    """Reviews, from the reader's point of view."""
+
+    def visible_to(self, user: Any) -> "ReviewQuerySet":
+        """Those of requests that the person may see: a review holds reasons, which the register does not show.
+
+        The Review Group goes through every arrangement, also those that a senior manager decided (SBC-13.2a).
+        """
+        from restrictions.models.requests import ActiveManagementRequest
+
+        if allowed(user, "see_group_cases"):
+            return self.all()
+        return self.filter(restriction__request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))

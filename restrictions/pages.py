@@ -1,0 +1,88 @@
+"""What requests add to pages of others: links, the incident's page, the customer's page."""
+
+from typing import Any
+
+MOST_ON_A_PAGE = 20
+
+
+def register() -> None:
+    """Called once from the app's `ready()`."""
+    from engagement.customers import sections
+    from engagement.spine.audit import keep_changes
+    from engagement.ui.navigation import NavigationItem
+    from engagement.ui.navigation import register as offer
+    from incidents import parts
+    from restrictions.models import ActiveManagementRequest, Advice, PolicyException, Restriction, Review
+    from restrictions.selectors.group import waiting_for_group
+
+    offer(
+        NavigationItem(
+            "Requests", "restrictions:requests", permission="see_restrictions", order=55, namespace="restrictions"
+        )
+    )
+    offer(
+        NavigationItem(
+            "Review Group",
+            "crg:dashboard",
+            permission="see_group_cases",
+            order=60,
+            namespace="crg",
+            count=waiting_for_group,
+        )
+    )
+    offer(NavigationItem("Reviews", "reviews:list", permission="see_reviews", order=75, namespace="reviews"))
+    sections.register("restrictions/_customer_section.html", restrictions_of, order=15)
+    parts.register("restrictions/_incident_part.html", requests_of_incident)
+    for model in (ActiveManagementRequest, Advice, PolicyException, Restriction, Review):
+        keep_changes(model, sealed=model.SEALED)
+
+
+def restrictions_of(customer: Any, user: Any) -> dict[str, Any] | None:
+    """The customer's restrictions and open requests that this person may see; nothing where there are none."""
+    from engagement.customers.selectors import family_ids
+    from engagement.permissions import allowed
+    from restrictions.models import ActiveManagementRequest, Restriction
+
+    if not allowed(user, "see_restrictions"):
+        return None
+    family = family_ids(customer)
+    held = list(Restriction.objects.visible_to(user).filter(customer__in=family)[:MOST_ON_A_PAGE])
+    asked = ActiveManagementRequest.objects.visible_to(user).filter(
+        customer__in=family, state__in=ActiveManagementRequest.UNDECIDED
+    )
+    waiting = list(asked[:MOST_ON_A_PAGE])
+    return {"restrictions": held, "requests": waiting} if held or waiting else None
+
+
+def requests_of_incident(incident: Any, user: Any) -> dict[str, Any] | None:
+    """The requests that rest on an incident; for the person who logged it, at least that there is one.
+
+    Whoever may ask sees where to begin, and a manager of category one where to ask the group for advice.
+    """
+    from engagement.people.selectors import stands_as_manager
+    from engagement.permissions import allowed
+    from restrictions.models import ActiveManagementRequest, Advice, Restriction
+
+    resting = incident.active_management_requests.exclude(state__in=ActiveManagementRequest.BEFORE_ASKING)
+    seen = set(ActiveManagementRequest.objects.visible_to(user).filter(incidents=incident).values_list("pk", flat=True))
+    advice = list(Advice.objects.visible_to(user).filter(incident=incident))
+    open_incident = incident.state in incident.OPEN
+    return {
+        "lines": [(one, one.pk in seen) for one in resting.order_by("submitted_at")],
+        "advice": advice,
+        "may_ask": open_incident and bool(allowed(user, "ask_for_restriction")),
+        "may_ask_advice": open_incident
+        and incident.zero_tolerance
+        and bool(allowed(user, "ask_group_for_advice"))
+        and bool(stands_as_manager(user, incident.team)),
+        "in_force": _in_force(Restriction, incident),
+    }
+
+
+def _in_force(restriction: Any, incident: Any) -> bool:
+    """A new incident while a restriction holds: the manager is offered to go back to the group (SBC-11.3a)."""
+    from engagement.customers.selectors import family_ids
+
+    if incident.customer is None:
+        return False
+    return bool(restriction.objects.in_force().filter(customer__in=family_ids(incident.customer)).exists())

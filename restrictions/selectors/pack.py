@@ -1,0 +1,119 @@
+"""The pack of a request: everything that whoever supports or decides needs to see in one place."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from engagement.customers.selectors import current_adjustments
+from engagement.policy.selectors import policy_in_force
+from engagement.spine.timeline import timeline_of
+from incidents.models import Incident
+from restrictions.measures import Conflict, MeasureWords, conflicts_of, sentences_of
+from restrictions.models import ActiveManagementRequest, Terms
+from restrictions.selectors.reach import grade_needed
+
+LEVELS = {
+    "senior_manager": "the senior manager of the service",
+    "review_group": "the Review Group",
+    "highest_signoff": "the highest sign-off",
+}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option in words, with the level it needs."""
+
+    terms: Terms
+    measures: list[MeasureWords]
+    level: str
+    level_code: str
+    rank: int
+
+    @property
+    def title(self) -> str:
+        """ "As asked for", or the number under which it was put forward."""
+        return "As asked for" if self.terms.is_as_asked else f"Option {self.terms.number}"
+
+
+@dataclass(frozen=True)
+class Relied:
+    """An incident that the request relies on, as far as the reader may open it."""
+
+    incident: Incident
+    behaviour: str
+    may_open: bool
+
+
+@dataclass(frozen=True)
+class Pack:
+    """What stands on the page of a request."""
+
+    options: list[Option]
+    relied_on: list[Relied]
+    adjustments: list[Any]
+    conflicts: list[Conflict]
+    exceptions: list[Any]
+    ground: str
+    tests: list[tuple[str, str, str]]
+    timeline: list[Any] = field(default_factory=list)
+    restriction: Any = None
+    results: list[tuple[MeasureWords, Any]] = field(default_factory=list)
+
+
+def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
+    """The pack for one reader. A fixed number of queries for each option and incident list."""
+    policy = policy_in_force()
+    ranks = {measure.code: measure.rank for measure in policy.measures}
+    terms = list(request.options.filter(review=None).prefetch_related("measures").order_by("number"))
+    options = [_option(one, ranks, policy) for one in terms]
+    relied = list(request.relied_on.select_related("incident__team", "incident__reporter"))
+    seen = set(
+        Incident.objects.visible_to(user)
+        .filter(pk__in=[one.incident_id for one in relied])
+        .values_list("pk", flat=True)
+    )
+    asked = next((one for one in options if one.terms.is_as_asked), None)
+    restriction = getattr(request, "restriction", None)
+    subjects = [request, *request.exceptions.all(), *([restriction] if restriction is not None else [])]
+    return Pack(
+        options=sorted(options, key=lambda one: (one.rank, one.terms.number)),
+        relied_on=[Relied(one.incident, one.behaviour, one.incident_id in seen) for one in relied],
+        adjustments=list(current_adjustments(request.customer.resolve())),
+        conflicts=[conflict for one in options for conflict in conflicts_of(one.terms)],
+        exceptions=list(request.exceptions.exclude(state="taken_back").select_related("decided_by")),
+        ground=_label(policy, request.ground),
+        tests=_tests(request, _label(policy, request.ground)),
+        timeline=list(timeline_of(*subjects)),
+        restriction=restriction,
+        results=[(one, one.measure) for one in asked.measures if one.measure.result] if asked is not None else [],
+    )
+
+
+def _option(terms: Terms, ranks: dict[str, int], policy: Any) -> Option:
+    words = sentences_of(terms, profile=policy)
+    level = grade_needed(terms)
+    return Option(terms, words, LEVELS[level], level, max((ranks.get(one.code, 0) for one in words), default=0))
+
+
+def _label(policy: Any, ground: str) -> str:
+    return next((one.label for one in policy.reasons("restorative_ground").reasons if one.code == ground), "")
+
+
+def _tests(request: ActiveManagementRequest, ground: str) -> list[tuple[str, str, str]]:
+    """The policy's tests with the answers of whoever asks: question, answer, clause."""
+    warned = ""
+    if request.warning_letter is not None:
+        warned = f"Yes, by letter {request.warning_letter.reference}."
+    return [
+        ("Why not a restorative approach?", f"{ground}. {request.ground_note}".strip(". "), "SBC-5.6"),
+        ("Were they asked to change first?", warned, "SBC-10.1-0"),
+        ("What has it meant for staff?", request.effect_on_staff, "SBC-7.8a"),
+        ("What has it meant for the service?", request.effect_on_service, "SBC-7.8a"),
+        ("What does the customer say?", request.customer_said or request.customer_not_asked_because, "SBC-3.1b"),
+        ("Which adjustments were considered?", request.adjustments_considered, "SBC-5.4"),
+        ("Could it affect them more because of who they are?", request.equality_considered, "SBC-10.3b"),
+        (
+            "Who else is affected?",
+            request.others_affected or ("Nobody else" if request.nobody_else_affected else ""),
+            "SBC-10.3b",
+        ),
+    ]

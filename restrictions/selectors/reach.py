@@ -1,0 +1,66 @@
+"""How far measures reach, which level may decide them, and whether one set of terms is less than another."""
+
+from datetime import date
+from typing import Any
+
+from engagement.policy.selectors import local, policy_in_force
+from restrictions import grades
+from restrictions.measures import grade_of
+
+_WITHIN_ONE_SERVICE = ("named_staff", "service")
+_WIDTH = {"named_staff": 0, "service": 1, "services": 2, "council": 3}
+
+
+def grade_needed(terms: Any) -> str:
+    """The lowest level that may decide these terms (SBC-10.2-0, SBC-10.5b).
+
+    The policy's catalogue gives each measure its level, and a higher one where it reaches beyond one service. An
+    organisation may send everything to the Review Group. A measure that the policy in force does not know needs the
+    highest level that decides today.
+    """
+    policy = policy_in_force()
+    one_service = terms.scope in _WITHIN_ONE_SERVICE
+    needed = [grades.REVIEW_GROUP] if local("group_always") else []
+    for measure in terms.measures.all():
+        grade = grade_of(measure, one_service=one_service, profile=policy)
+        needed.append(grade if grade in grades.GRADES else grades.REVIEW_GROUP)
+    return grades.highest_of(needed)
+
+
+def next_level(request: Any) -> str:
+    """Where a request on the policy's track goes for its decision: the senior manager, if that is high enough and one
+    is free to decide; otherwise the Review Group."""
+    from restrictions.permissions import _involved
+
+    asked = request.asked
+    if asked is None or grade_needed(asked) != grades.SENIOR_MANAGER:
+        return grades.REVIEW_GROUP
+    senior = request.team.senior_manager
+    if senior is None or not senior.is_active or senior.pk in _involved(request):
+        return grades.REVIEW_GROUP
+    return grades.SENIOR_MANAGER
+
+
+def is_no_more_than(terms: Any, than: Any) -> bool:
+    """Whether `terms` restrict no more than `than`: no stricter measure, no wider reach, no later end.
+
+    A measure is stricter when its rank in the policy is above every measure that it could stand for. Terms that only
+    change parameters of the same measures count as no more; whoever decides says why they are enough.
+    """
+    policy = policy_in_force()
+    ranks = {measure.code: measure.rank for measure in policy.measures}
+    before = {code: ranks.get(code, 0) for code in than.measures.values_list("code", flat=True)}
+    after = {code: ranks.get(code, max(ranks.values())) for code in terms.measures.values_list("code", flat=True)}
+    if not before or not after:
+        return False
+    stricter = any(rank > max(before.values()) for rank in after.values())
+    added = len(after) > len(before)
+    return not stricter and not added and _no_wider(terms, than) and _no_longer(terms.ends_on, than.ends_on)
+
+
+def _no_wider(terms: Any, than: Any) -> bool:
+    return _WIDTH.get(terms.scope, 3) <= _WIDTH.get(than.scope, 3)
+
+
+def _no_longer(end: date | None, than: date | None) -> bool:
+    return than is None or (end is not None and end <= than)

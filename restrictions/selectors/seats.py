@@ -1,0 +1,50 @@
+"""Who sits in the Review Group for a case today (SBC-A1-CRG-1)."""
+
+from typing import Any
+
+from engagement.people.selectors import SeatToday, seats_today
+from engagement.policy.selectors import local
+
+
+def sitting_today() -> list[SeatToday]:
+    """Every seat with who sits in it today, empty ones too; deputies as far as the organisation allows them."""
+    return seats_today(deputies=local("group_deputies", True) is not False)
+
+
+def may_sit(person: Any, request: Any) -> bool:
+    """Whether somebody of the group is free to decide this case: no part in it before, and no interest declared."""
+    from restrictions.permissions import _involved
+
+    return person.pk not in _involved(request) and not request.interests.filter(person=person).exists()
+
+
+def seat_in(user: Any, request: Any = None) -> SeatToday | None:
+    """The seat in which the user sits today, for this request where one is given; None where they sit in none.
+
+    Where a member may not decide a case, the deputy of the seat sits in their place (clauses on conflicts).
+    """
+    for seat in sitting_for(request) if request is not None else sitting_today():
+        if seat.sits is not None and seat.sits == user:
+            return seat
+    return None
+
+
+def sitting_for(request: Any) -> list[SeatToday]:
+    """Who decides this case, seat by seat: whoever sits today, or the seat's deputy where that person may not.
+
+    A seat for which nobody is free has nobody in it. Nobody sits twice.
+    """
+    seats = sitting_today()
+    taken = {seat.sits.pk for seat in seats if seat.sits is not None}
+    return [_free(seat, request, taken) for seat in seats]
+
+
+def _free(seat: SeatToday, request: Any, taken: set[int]) -> SeatToday:
+    if seat.sits is None or may_sit(seat.sits, request):
+        return seat
+    deputy = seat.seat.deputy if seat.seat is not None else None
+    allowed = local("group_deputies", True) is not False
+    if allowed and deputy is not None and deputy.is_active and deputy.pk not in taken and may_sit(deputy, request):
+        taken.add(deputy.pk)
+        return SeatToday(kind=seat.kind, seat=seat.seat, sits=deputy)
+    return SeatToday(kind=seat.kind, seat=seat.seat, sits=None)

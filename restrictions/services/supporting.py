@@ -1,0 +1,57 @@
+"""The manager's word on a request, and passing it to the level that decides (SBC-A1-CRG-3b)."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from engagement.people.models import User
+from engagement.transitions import perform
+from restrictions import grades
+from restrictions.models import ActiveManagementRequest
+from restrictions.selectors.asking import track_of
+from restrictions.selectors.reach import next_level
+
+RequestId = UUID | str
+
+
+def support_request(request_id: RequestId, *, actor: User, reason: str, to: str = "") -> ActiveManagementRequest:
+    """Support it: it goes on to the lowest level that may decide it, or to the group where `to` is "group".
+
+    Raises what `perform` raises.
+    """
+    with transaction.atomic():
+        request = ActiveManagementRequest.objects.visible_to(actor).filter(pk=request_id).first()
+        name = "support_to_group"
+        if request is not None:
+            if track_of(request) == grades.SAFETY:
+                name = "support_for_safety"
+            elif to != "group" and next_level(request) == grades.SENIOR_MANAGER:
+                name = "support_to_senior_manager"
+        return perform(ActiveManagementRequest, request_id, name, actor=actor, reason=reason)
+
+
+def refuse_support(request_id: RequestId, *, actor: User, reason: str) -> ActiveManagementRequest:
+    """Do not support it, with reasons that the requester reads. The incidents wait for their manager."""
+    from restrictions.services.following import incidents_go_back
+
+    with transaction.atomic():
+        refused = perform(ActiveManagementRequest, request_id, "refuse_support", actor=actor, reason=reason)
+        incidents_go_back(refused, actor)
+    return refused
+
+
+def pass_to_group(request_id: RequestId, *, actor: User, reason: str) -> ActiveManagementRequest:
+    """The senior manager leaves the decision to the Review Group."""
+    return perform(ActiveManagementRequest, request_id, "pass_to_group", actor=actor, reason=reason)
+
+
+def withdraw_request(request_id: RequestId, *, actor: User, reason: str) -> ActiveManagementRequest:
+    """Give the request up before anything is in force; a letter that was not sent is cancelled with it."""
+    from restrictions.services.following import incidents_go_back
+    from restrictions.services.telling import cancel_before_force
+
+    with transaction.atomic():
+        cancel_before_force(request_id, actor=actor, reason=reason)
+        withdrawn = perform(ActiveManagementRequest, request_id, "withdraw", actor=actor, reason=reason)
+        incidents_go_back(withdrawn, actor)
+    return withdrawn

@@ -1,0 +1,64 @@
+"""A page with one form that does one act on a request or what belongs to it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from engagement.checks import Unmet
+from engagement.permissions import Refused, allowed
+from engagement.spine.timeline import last_move
+from engagement.transitions import AlreadyMoved
+from engagement.ui.views import page
+
+
+def act_page(
+    request: HttpRequest,
+    found: Any,
+    form: Any,
+    act: Callable[[dict[str, Any]], Any],
+    *,
+    title: str,
+    permission: str,
+    states: tuple[str, ...],
+    button: str,
+    said: str,
+    hint: str = "",
+    warn: bool = False,
+    template: str = "restrictions/act.html",
+    more: dict[str, Any] | None = None,
+    to: Any = None,
+) -> HttpResponse:
+    """Show the form, or do what it says and go to the record.
+
+    Whoever may not do it gets 403 with the reason, a record that has moved on 409 with what was typed, an unmet check
+    422 beside its field.
+    """
+    answer = allowed(request.user, permission, found)
+    if isinstance(answer, Refused):
+        raise PermissionDenied(answer.why)
+    if found.state not in states:
+        raise AlreadyMoved(found, last_move(found))
+    unmet: list[Any] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = act(form.cleaned_data)
+        except Unmet as refused:
+            form.add_unmet([one for one in refused.unmet if one.field in form.fields])
+            unmet = [one for one in refused.unmet if one.field not in form.fields]
+        else:
+            messages.success(request, said)
+            return redirect(to if to is not None else done)
+    context = {
+        "found": found,
+        "form": form,
+        "title": title,
+        "button": button,
+        "hint": hint,
+        "warn": warn,
+        "unmet": unmet,
+    }
+    return page(request, template, context | (more or {}), status=422 if request.method == "POST" else None)
