@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin
 
-OURS = frozenset({"incidents", "restrictions"})
+OURS = frozenset({"incidents", "restrictions", "appeals"})
 
 
 def keep_only_ours(site: admin.AdminSite = admin.site) -> None:

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "letters",
     "incidents",
     "restrictions",
+    "appeals",
     "allauth",
     "allauth.account",
     "allauth.mfa",

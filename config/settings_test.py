@@ -38,3 +38,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["TEST"] = {"NAME": os.environ.get("EVENHAND_TEST_DATABASE", "test_evenhand")}
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+    # A test does not outlive a power cut.
+    DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"

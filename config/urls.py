@@ -64,6 +64,7 @@ urlpatterns = [
     path("crg/", include("restrictions.crg_urls")),
     path("register/", include("restrictions.register_urls")),
     path("reviews/", include("restrictions.reviews_urls")),
+    path("appeals/", include("appeals.urls")),
     path("", include("restrictions.contact_check.urls")),
 ]
 

@@ -102,7 +102,7 @@ def register() -> None:
     on(Letter, "cancel", kind=LETTERS_OF_APPROACHES, effect=letter_of_approach_cancelled)
     register_visibility(letters_of_visible_approaches, LETTERS_OF_APPROACHES)
     _offer_the_queue()
-    daily("records that nobody of their team may decide", _entrust_stranded)
+    daily("records nobody of their team may decide", _entrust_stranded)
 
 
 def _entrust_stranded() -> int:

@@ -11,6 +11,10 @@ ENDED = (
     "This arrangement has ended. Deal with this customer as with everybody else, unless the contact check says more."
 )
 RECALLED = "You no longer need to know about this arrangement. If this customer contacts you, use the contact check."
+ON_HOLD = (
+    "This arrangement is on hold until an appeal is decided. Until you hear more, deal with this customer as with "
+    "everybody else, unless the contact check says more."
+)
 CUSTOMER_DOES_NOT_KNOW = (
     "The customer has not been told of this, for a reason that is on record. Do not speak with them about it. If they "
     "ask, say that you will find out, and ask the team that is named here."
@@ -28,6 +32,8 @@ def instruction_for(restriction: Restriction, about: str) -> str:
 
 def lines_of(restriction: Restriction) -> list[str]:
     """What to do about contact from this customer today, a sentence a line."""
+    if restriction.is_on_hold:
+        return [ON_HOLD]
     lines = [one.staff for one in sentences_of(restriction.terms)]
     lines.append(reach_of(restriction.terms).staff)
     lines.append(until_in_words(restriction))

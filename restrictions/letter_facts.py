@@ -51,7 +51,7 @@ def decision_context(restriction: Restriction) -> dict[str, Any]:
         dates["review_date"] = terms.review_on.isoformat()
     else:
         texts["review"] = "no_review"
-        placeholders["no_review_reason"] = _reason(restriction, "no_review")
+        placeholders["no_review_reason"] = reason_in_sentence(restriction, "no_review")
     _challenge(restriction, placeholders, dates, texts)
     return {
         "facts": facts_for_writer(restriction),
@@ -70,7 +70,7 @@ def _challenge(
         return
     if restriction.appeal_subject == "no_internal_appeal":
         texts["challenge"] = "ombudsman_instead"
-        placeholders["no_appeal_reason"] = _reason(restriction, "no_internal_appeal")
+        placeholders["no_appeal_reason"] = reason_in_sentence(restriction, "no_internal_appeal")
         return
     policy = policy_in_force()
     by_senior = restriction.appeal_subject == grades.SENIOR_MANAGER
@@ -137,7 +137,7 @@ def half_sentence(text: str) -> str:
     return words[:1].lower() + words[1:] if words[1:2].islower() else words
 
 
-def _reason(restriction: Restriction, kind: str) -> str:
+def reason_in_sentence(restriction: Restriction, kind: str) -> str:
     """Why a safeguard is left out, in the policy's words for a customer; never what an adviser said (SPSO-G1-25).
 
     Only where the policy has no words for it, those that were written beside the exception.

@@ -14,7 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from engagement.people.roles import Role
+from engagement.people.roles import POSTS, Role
 from engagement.prepared import PreparedQuery
 
 
@@ -71,14 +71,33 @@ def registered() -> dict[str, Permission]:
 
 
 def held_by(user: Any) -> frozenset[str]:
-    """The codes that the user's roles hold; asked once per request and kept on the user object."""
+    """The codes that the user's roles hold; asked once per request and kept on the user object.
+
+    Whoever covers for the holder of one of the body's posts, in a dated absence, holds that post's codes meanwhile.
+    """
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     held: frozenset[str] | None = getattr(user, "_held_permissions", None)
     if held is None:
-        held = frozenset(code for (code,) in _STORED.rows(user=user.pk))
+        held = frozenset(code for (code,) in _STORED.rows(user=user.pk)) | _held_in_posts(user)
         user._held_permissions = held
     return held
+
+
+def _held_in_posts(user: Any) -> frozenset[str]:
+    from django.contrib.auth.models import Group
+    from django.contrib.auth.models import Permission as Stored
+
+    from engagement.people.selectors import acts_for
+
+    absent = [person for person in acts_for(user) if person != user.pk]
+    if not absent:
+        return frozenset()
+    of_posts = Stored.objects.filter(
+        group__in=Group.objects.filter(name__in=[str(role) for role in POSTS], user__in=absent),
+        content_type__app_label="engagement",
+    )
+    return frozenset(of_posts.values_list("codename", flat=True))
 
 
 def _stored(user: int) -> Any:

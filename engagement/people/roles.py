@@ -12,6 +12,7 @@ class Role(StrEnum):
     REVIEW_GROUP = "review_group"
     LIAISON_OFFICER = "liaison_officer"
     CHIEF_EXECUTIVE = "chief_executive"
+    APPEAL_AUTHORITY = "appeal_authority"
     HR = "hr"
     COMMUNICATIONS = "communications"
     HEALTH_AND_SAFETY = "health_and_safety"
@@ -27,6 +28,7 @@ ROLE_LABELS: dict[Role, str] = {
     Role.REVIEW_GROUP: "Review Group member",
     Role.LIAISON_OFFICER: "Liaison officer",
     Role.CHIEF_EXECUTIVE: "Chief Executive",
+    Role.APPEAL_AUTHORITY: "Director who hears appeals",
     Role.HR: "Human resources",
     Role.COMMUNICATIONS: "Communications",
     Role.HEALTH_AND_SAFETY: "Health and safety",
@@ -38,6 +40,6 @@ ROLE_LABELS: dict[Role, str] = {
 EVERYONE: frozenset[Role] = frozenset(Role)
 MANAGERS: frozenset[Role] = frozenset({Role.LINE_MANAGER, Role.SENIOR_MANAGER})
 
-# Work can wait for these whatever the team: the Review Group (whoever has a seat), and two posts of the whole body.
-POSTS: frozenset[Role] = frozenset({Role.LIAISON_OFFICER, Role.CHIEF_EXECUTIVE})
+# Work can wait for these whatever the team: the Review Group (whoever has a seat), and the posts of the whole body.
+POSTS: frozenset[Role] = frozenset({Role.LIAISON_OFFICER, Role.CHIEF_EXECUTIVE, Role.APPEAL_AUTHORITY})
 BODIES: frozenset[Role] = POSTS | {Role.REVIEW_GROUP}

@@ -50,6 +50,14 @@ def stands_as_manager(user: Any, team: Team | None, *, not_for: Collection[int] 
     return Refused(f"Only a manager of {team.name} can do this.")
 
 
+def stands_as(user: Any, role: Role) -> Answer:
+    """Does the user hold this post of the body today, or cover for an absent holder? Says for whom, if as a deputy."""
+    if roles_among(user, [role]):
+        return Granted()
+    absent = posts_covered(user, [role]).get(role.value)
+    return Granted(absent) if absent is not None else Refused("Only whoever holds this post today can do this.")
+
+
 def holder_of(team: Team, duty: str) -> User | None:
     """The person who holds a duty in a team: "line_manager" or "senior_manager"."""
     return team.senior_manager if duty == "senior_manager" else team.line_manager
@@ -72,6 +80,15 @@ def active_people() -> QuerySet[User]:
 def holders_of_role(role: Role) -> list[User]:
     """Everyone who works here now with this role, by name."""
     return list(User.objects.filter(is_active=True, is_superuser=False, groups__name=role.value).order_by("name", "pk"))
+
+
+def posts_covered(user: Any, roles: Iterable[Role]) -> dict[str, User]:
+    """Which of these posts the user holds today in the place of somebody absent, and for whom each."""
+    absent = [person for person in acts_for(user) if person != user.pk]
+    if not absent:
+        return {}
+    holders = User.objects.filter(pk__in=absent, is_active=True, groups__name__in=[role.value for role in roles])
+    return {role: holder for holder in holders.order_by("name", "pk") for role in roles_among(holder, roles)}
 
 
 def roles_among(user: Any, roles: Iterable[Role]) -> list[str]:

@@ -72,7 +72,7 @@ class Checking:
         spot = self._places.get(id(item), Spot(Located(None, "profile", 0), ""))
         if attribute and isinstance(spot.at.value, dict) and attribute in spot.at.value:
             line = spot.at.key_lines.get(attribute, spot.at.line)
-            spot = spot.to(Located(None, spot.at.file, line), attribute)
+            spot = spot.to(Located(None, spot.at.value[attribute].file, line), attribute)
         self.fault(spot, sentence)
 
     def fault_about(self, section: str, sentence: str, clauses: Iterable[str] = ()) -> None:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from engagement.policy.loader import DEFAULT_PROFILE, shipped_profiles
 from engagement.policy.models import Holiday, LocalValue, Organisation
 from engagement.policy.sections.settings import LocalSetting
 from engagement.ui.fields import DateField, YesNoField
@@ -114,8 +115,17 @@ class HolidayForm(EvenhandForm):
 
 
 class PublishForm(EvenhandForm):
-    """What has changed since the version in force."""
+    """Which of the policies that ship applies from now on, and what has changed since the version in force.
 
+    `in_force`: the profile in force, which stays chosen; before the first version it is the one that we suggest.
+    """
+
+    profile = forms.ChoiceField(
+        label="Which policy?",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the policies in the list"},
+    )
     change_note = forms.CharField(
         label="What has changed, and why?",
         widget=forms.Textarea,
@@ -123,6 +133,25 @@ class PublishForm(EvenhandForm):
     )
 
     looks = {"change_note": Look(hint="Staff read this beside the version", words=200, rows=4)}
+
+    def __init__(self, data: Any = None, *, in_force: str | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        shipped = shipped_profiles()
+        self.fields["profile"].choices = [(each.code, each.name) for each in shipped]  # type: ignore[attr-defined]
+        wanted = in_force or DEFAULT_PROFILE
+        self.kept = wanted if wanted in [each.code for each in shipped] else ""
+        self.initial["profile"] = self.kept
+        said = {each.code: each.source for each in shipped}
+        if in_force in said:
+            said[in_force] = f"In force now. {said[in_force]}"
+        self.look("profile", choice_hints=said)
+
+    def clean_profile(self) -> str:
+        """Nothing chosen keeps the policy in force."""
+        chosen: str = self.cleaned_data["profile"] or self.kept
+        if not chosen:
+            raise forms.ValidationError("Choose a policy")
+        return chosen
 
 
 class LocalValueForm(EvenhandForm):

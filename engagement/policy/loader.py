@@ -1,7 +1,8 @@
 """Loads a profile from its folder, or from the content of a stored version, and checks all of it.
 
 A profile is a folder of YAML files, one for each registered section. `based_on` in identity.yaml names another
-profile: a section for which there is no file of its own is taken from there.
+profile: a section for which there is no file of its own is taken from there, with what `<section>.changes.yaml` changes
+in it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from engagement.policy import registry
 from engagement.policy import sections as _core_sections  # noqa: F401  registers the sections every profile has
 from engagement.policy.building import Checking
 from engagement.policy.inventory import known_clauses
+from engagement.policy.merging import CHANGES, merged
 from engagement.policy.profile import Profile
 from engagement.policy.reading import Fault, Located, ProfileFaults, locate, read_file
 
 PROFILES = Path(__file__).resolve().parent / "profiles"
+# The one on which the others build, and which is suggested before the first version.
+DEFAULT_PROFILE = "sbc"
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,26 @@ def fingerprint(content: dict[str, Any]) -> str:
 def available_profiles(folder: Path = PROFILES) -> list[str]:
     """The codes of the profiles that ship with the program."""
     return sorted(path.name for path in folder.iterdir() if (path / "identity.yaml").is_file())
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A profile that ships, by what it says of itself. `name` and `source` are for people."""
+
+    code: str
+    name: str
+    source: str
+
+
+def shipped_profiles(folder: Path = PROFILES) -> list[Shipped]:
+    """The profiles that ship, with what stands in their identity.yaml and without checking anything else."""
+    listed = []
+    for code in available_profiles(folder):
+        identity = read_file(folder / code / "identity.yaml", [])
+        said = identity.plain() if identity is not None else {}
+        said = said if isinstance(said, dict) else {}
+        listed.append(Shipped(code, str(said.get("name") or code), str(said.get("source") or "")))
+    return listed
 
 
 def load_profile(code: str, folder: Path = PROFILES) -> LoadedProfile:
@@ -72,30 +96,45 @@ def read_content(content: dict[str, Any], *, number: int | None = None) -> Profi
 
 def _read_folder(own: Path, folder: Path, faults: list[Fault]) -> dict[str, Located]:
     sources: dict[str, Located] = {}
-    chain = [own]
+    parent: Path | None = None
     first = read_file(own / "identity.yaml", faults)
     if first is not None:
         sources["identity"] = first
         parent = _parent_of(first, own, folder, faults)
-        if parent is not None:
-            chain.append(parent)
     known = registry.sections()
     for name, described in known.items():
         if name == "identity":
             continue
-        path = next((home / f"{name}.yaml" for home in chain if (home / f"{name}.yaml").is_file()), None)
-        if path is None:
-            if described.required:
-                faults.append(Fault(f"{name}.yaml", 0, "", f"The file is missing: {described.title}."))
-            continue
-        source = read_file(path, faults)
+        source = _read_section(name, own, parent, faults)
         if source is not None:
             sources[name] = source
+        elif described.required and not any((home / f"{name}.yaml").is_file() for home in (own, parent) if home):
+            faults.append(Fault(f"{name}.yaml", 0, "", f"The file is missing: {described.title}."))
     listed = ", ".join(f"{name}.yaml" for name in known)
     sentence = f"This file is not a section of a profile. Sections are: {listed}."
-    strangers = [path for path in sorted(own.iterdir()) if path.name not in {f"{name}.yaml" for name in known}]
+    allowed = {f"{name}.yaml" for name in known} | {f"{name}{CHANGES}" for name in known if name != "identity"}
+    strangers = [path for path in sorted(own.iterdir()) if path.name not in allowed]
     faults.extend(Fault(path.name, 0, "", sentence) for path in strangers)
     return sources
+
+
+def _read_section(name: str, own: Path, parent: Path | None, faults: list[Fault]) -> Located | None:
+    """The section as this profile has it: its own file, or the other profile's with what is changed in it."""
+    whole, changes = own / f"{name}.yaml", own / f"{name}{CHANGES}"
+    below = parent / f"{name}.yaml" if parent is not None else None
+    if whole.is_file():
+        if changes.is_file():
+            faults.append(Fault(changes.name, 0, "", f"{whole.name} stands beside it. Keep one of the two."))
+        return read_file(whole, faults)
+    if below is None or not below.is_file():
+        if changes.is_file():
+            faults.append(Fault(changes.name, 0, "", "There is no other profile whose section it could change."))
+        return None
+    source = read_file(below, faults)
+    if source is None or not changes.is_file():
+        return source
+    change = read_file(changes, faults)
+    return source if change is None else merged(source, change, faults)
 
 
 def _parent_of(identity: Located, own: Path, folder: Path, faults: list[Fault]) -> Path | None:

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from engagement.policy.loader import DEFAULT_PROFILE, shipped_profiles
+from engagement.policy.models import PolicyVersion
 from engagement.policy.profile import Profile
-from engagement.policy.references import in_words
+from engagement.policy.references import OWN_WORKS, in_words
 from engagement.policy.registry import vocabulary
 from engagement.policy.sections.conduct import Category
 from engagement.policy.sections.decisions import ReasonList
@@ -62,61 +64,90 @@ def page_of(profile: Profile, answers: Iterable[LocalAnswer]) -> dict[str, Any]:
     answers = list(answers)
     return {
         "contents": [entry for entry in CONTENTS if answers or entry[0] != "set-by-us"],
-        "aims": _statements(profile.identity.aims),
-        "on_the_spot": _topic(profile.topic("on_the_spot")),
-        "afterwards": _topic(profile.topic("afterwards")),
-        "screening": [_line(screen) for screen in profile.screening if screen.outcome == "note"],
+        "takes_over": _own_work(profile) != OWN_WORKS[DEFAULT_PROFILE],
+        "aims": _statements(profile, profile.identity.aims),
+        "on_the_spot": _topic(profile, profile.topic("on_the_spot")),
+        "afterwards": _topic(profile, profile.topic("afterwards")),
+        "screening": [_line(profile, screen) for screen in profile.screening if screen.outcome == "note"],
         "categories": [_category(profile, category) for category in profile.categories],
         "levels": [
-            Line(f"{level.number}. {level.label}", level.summary, source=in_words(level.clauses))
+            Line(f"{level.number}. {level.label}", level.summary, source=cited(profile, level.clauses))
             for level in profile.levels
         ],
-        "fairness": _topic(profile.topic("fairness")),
+        "fairness": _topic(profile, profile.topic("fairness")),
         "techniques": [
-            Line(each.label, each.hint, source=in_words(each.clauses))
+            Line(each.label, each.hint, source=cited(profile, each.clauses))
             for each in profile.techniques
             if not each.none and each.code != "other"
         ],
         "approaches": [_approach(profile, approach.code) for approach in profile.approaches],
         "measures": [_measure(profile, measure) for measure in profile.measures],
-        "always_open": [Line(each.label, each.sentence, source=in_words(each.clauses)) for each in profile.always_open],
+        "proposes": any(measure.authority_status == "proposed" for measure in profile.measures),
+        "always_open": [
+            Line(each.label, each.sentence, source=cited(profile, each.clauses)) for each in profile.always_open
+        ],
         "exceptions": [_exception(profile, each) for each in profile.reason_lists if each.kind == "exception"],
         "letters": [_letter(profile, letter) for letter in profile.letter_types],
-        "reviews": Line("", profile.review_rules.sentence, source=in_words(profile.review_rules.clauses)),
+        "reviews": Line("", profile.review_rules.sentence, source=cited(profile, profile.review_rules.clauses)),
         "appeals": [
-            Line(route.label, route.sentence, source=in_words(route.clauses)) for route in profile.appeal_routes
+            Line(route.label, route.sentence, source=cited(profile, route.clauses)) for route in profile.appeal_routes
         ],
-        "set_by_us": _set_by_us(answers),
-        "topics": [_topic(topic) for topic in profile.guidance if topic.code not in _SHOWN_ABOVE],
+        "appeals_differ": len({each.heard_by for each in profile.appeal_routes if each.subject in _DECIDED}) > 1,
+        "set_by_us": _set_by_us(profile, answers),
+        "topics": [_topic(profile, topic) for topic in profile.guidance if topic.code not in _SHOWN_ABOVE],
         "higher_risk_roles": [role.label for role in profile.higher_risk_roles],
-        "terms": [Line(_capital(term.label), term.meaning, source=in_words(term.clauses)) for term in profile.terms],
-        "recipients": [Line(each.label, each.why, source=in_words(each.clauses)) for each in profile.recipients],
+        "terms": [
+            Line(_capital(term.label), term.meaning, source=cited(profile, term.clauses)) for term in profile.terms
+        ],
+        "recipients": [Line(each.label, each.why, source=cited(profile, each.clauses)) for each in profile.recipients],
         "retention": _retention(profile, answers),
-        "resources": [Line(each.label, each.summary, source=in_words(each.clauses)) for each in profile.resources],
+        "resources": [
+            Line(each.label, each.summary, source=cited(profile, each.clauses)) for each in profile.resources
+        ],
         "written_versions": profile.identity.history,
     }
 
 
+# The two levels that decide restrictions.
+_DECIDED = ("senior_manager", "review_group")
 _SHOWN_ABOVE = ("on_the_spot", "afterwards", "fairness")
 
 
+def cited(profile: Profile, clauses: Iterable[str]) -> str:
+    """Where something stands, as the readers of this policy say it."""
+    return in_words(clauses, own=_own_work(profile))
+
+
+def _own_work(profile: Profile) -> str:
+    identity = profile.identity
+    return OWN_WORKS.get(identity.code) or OWN_WORKS.get(identity.based_on or "") or OWN_WORKS[DEFAULT_PROFILE]
+
+
+def published(versions: Iterable[PolicyVersion]) -> list[tuple[PolicyVersion, str]]:
+    """Each version with the policy that it is, as far as that still ships, and its own label."""
+    names = {shipped.code: shipped.name for shipped in shipped_profiles()}
+    return [
+        (version, ", ".join(part for part in (names.get(version.profile_code, ""), version.label) if part))
+        for version in versions
+    ]
+
+
 def who(profile: Profile, grade: str) -> str:
-    """A grade of authority in the organisation's own words."""
-    if grade in ("review_group", "chief_executive"):
-        return profile.says(grade)
-    return _capital(vocabulary("grades")[grade])
+    """A grade of authority in the organisation's own words, where the policy has some for it."""
+    own = next((term.label for term in profile.terms if term.code == grade), "")
+    return _capital(own or vocabulary("grades")[grade])
 
 
-def _line(item: Any) -> Line:
-    return Line(item.label, item.shown, source=in_words(item.clauses))
+def _line(profile: Profile, item: Any) -> Line:
+    return Line(item.label, item.shown, source=cited(profile, item.clauses))
 
 
-def _statements(statements: Iterable[Statement]) -> tuple[Line, ...]:
-    return tuple(Line("", each.text, source=in_words(each.clauses)) for each in statements)
+def _statements(profile: Profile, statements: Iterable[Statement]) -> tuple[Line, ...]:
+    return tuple(Line("", each.text, source=cited(profile, each.clauses)) for each in statements)
 
 
-def _topic(topic: GuidanceTopic) -> Group:
-    return Group(topic.title, _statements(topic.points), anchor=topic.code.replace("_", "-"))
+def _topic(profile: Profile, topic: GuidanceTopic) -> Group:
+    return Group(topic.title, _statements(profile, topic.points), anchor=topic.code.replace("_", "-"))
 
 
 def _category(profile: Profile, category: Category) -> dict[str, Any]:
@@ -129,15 +160,17 @@ def _category(profile: Profile, category: Category) -> dict[str, Any]:
         "becomes_unacceptable": category.becomes_unacceptable,
         "zero_tolerance": category.zero_tolerance,
         "measured": threshold.sentence if threshold else "",
-        "source": in_words(category.clauses),
-        "examples": [Line(each.label, each.definition, source=in_words(each.clauses)) for each in category.examples],
+        "source": cited(profile, category.clauses),
+        "examples": [
+            Line(each.label, each.definition, source=cited(profile, each.clauses)) for each in category.examples
+        ],
     }
 
 
 def _approach(profile: Profile, code: str) -> Line:
     approach = profile.approach(code)
     letter = profile.letter_type(approach.letter_type).label if approach.letter_type else "No letter; it is recorded"
-    return Line(approach.label, approach.summary, letter, in_words(approach.clauses))
+    return Line(approach.label, approach.summary, letter, cited(profile, approach.clauses))
 
 
 def _measure(profile: Profile, measure: Measure) -> dict[str, Any]:
@@ -150,7 +183,7 @@ def _measure(profile: Profile, measure: Measure) -> dict[str, Any]:
         "wider": who(profile, measure.wider_authority) if measure.wider_authority != measure.authority else "",
         "higher": [_higher(profile, measure, each) for each in measure.higher_when],
         "proposed": measure.authority_status == "proposed",
-        "source": in_words(measure.clauses),
+        "source": cited(profile, measure.clauses),
     }
 
 
@@ -184,11 +217,11 @@ def _higher(profile: Profile, measure: Measure, higher: HigherLevel) -> str:
 def _exception(profile: Profile, reasons: ReasonList) -> Group:
     meanings = vocabulary("reason_needs")
     lines = tuple(
-        Line(each.label, "; ".join(meanings[need] for need in each.needs), source=in_words(each.clauses))
+        Line(each.label, "; ".join(meanings[need] for need in each.needs), source=cited(profile, each.clauses))
         for each in reasons.reasons
     )
     approved = " or ".join(who(profile, grade) for grade in reasons.approved_by)
-    return Group(reasons.label, lines, f"Approved by: {approved}.", in_words(reasons.clauses))
+    return Group(reasons.label, lines, f"Approved by: {approved}.", cited(profile, reasons.clauses))
 
 
 def _letter(profile: Profile, letter: LetterType) -> Line:
@@ -197,10 +230,10 @@ def _letter(profile: Profile, letter: LetterType) -> Line:
         "review_group": f"a member of the {profile.says('review_group')} who did not write it",
         **{code: words for code, words in vocabulary("checkers").items() if code != "review_group"},
     }
-    return Line(letter.label, parts, _capital(checkers[letter.checker]), in_words(letter.clauses))
+    return Line(letter.label, parts, _capital(checkers[letter.checker]), cited(profile, letter.clauses))
 
 
-def _set_by_us(answers: list[LocalAnswer]) -> list[dict[str, Any]]:
+def _set_by_us(profile: Profile, answers: list[LocalAnswer]) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for answer in answers:
         groups.setdefault(answer.setting.group, []).append(
@@ -208,7 +241,7 @@ def _set_by_us(answers: list[LocalAnswer]) -> list[dict[str, Any]]:
                 "question": answer.setting.question,
                 "value": answer.in_words if answer.accepted else "",
                 "why": answer.setting.why,
-                "source": in_words(answer.setting.clauses),
+                "source": cited(profile, answer.setting.clauses),
             }
         )
     return [{"title": title, "lines": lines} for title, lines in groups.items()]
@@ -217,7 +250,7 @@ def _set_by_us(answers: list[LocalAnswer]) -> list[dict[str, Any]]:
 def _retention(profile: Profile, answers: list[LocalAnswer]) -> list[Line]:
     values = {answer.setting.key: answer.in_words for answer in answers if answer.accepted}
     return [
-        Line(each.label, each.counts_from, values.get(each.setting, "Not set yet"), in_words(each.clauses))
+        Line(each.label, each.counts_from, values.get(each.setting, "Not set yet"), cited(profile, each.clauses))
         for each in profile.retention
     ]
 

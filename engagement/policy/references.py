@@ -49,11 +49,23 @@ def label(clause: str) -> tuple[str, str | None]:
     return f"{work} {number}".strip(), None
 
 
-def in_words(clauses: Iterable[str]) -> str:
-    """Several clauses in one short line, each once: “Policy 9.3, 9.4; SPSO policy 58”."""
+# The work that is “the policy” under a profile, and what the council's is called then.
+OWN_WORKS = {"sbc": "policy", "spso": "SPSO policy", "ukcg": "UK government guide"}
+_COUNCILS = "Scottish Borders policy"
+
+
+def in_words(clauses: Iterable[str], *, own: str = "policy") -> str:
+    """Several clauses in one short line, each once: “Policy 9.3, 9.4; SPSO policy 58”.
+
+    `own`: the work that is the policy here (one of `OWN_WORKS`). Where that is not the council's, the council's is
+    named as such.
+    """
     works: dict[str, list[str]] = {}
     for clause in clauses:
         work, number = reference(clause)
+        if work in ("policy", own):
+            # A work that has no numbers is named, so that the line says more than “policy”.
+            work = _COUNCILS if work != own else "policy" if number else work
         numbers = works.setdefault(work, [])
         if number and number not in numbers:
             numbers.append(number)

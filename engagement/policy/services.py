@@ -48,8 +48,9 @@ def publish_profile(
 ) -> tuple[PolicyVersion, bool]:
     """Publishes a profile as the next numbered version; the same content as the newest makes no new one.
 
-    Returns the version in force and whether it is new. Raises ProfileFaults with every fault of the profile,
-    PermissionDenied, and ValidationError when the change note is missing (SBC-V-0, SPSO-G1-08).
+    With another profile than the newest, every accepted local value is taken back: it answered another policy, and
+    somebody accepts it anew. Returns the version in force and whether it is new. Raises ProfileFaults with every fault
+    of the profile, PermissionDenied, and ValidationError when the change note is missing (SBC-V-0, SPSO-G1-08).
     """
     _must(actor, "manage_policy")
     loaded = load_profile(profile, folder)
@@ -72,6 +73,9 @@ def publish_profile(
         with _refusing_a_clash("Somebody published at the same moment. Read what they changed, then publish again."):
             version.full_clean()
             version.save(force_insert=True)
+        if newest is not None and newest.profile_code != version.profile_code:
+            for accepted in LocalValue.objects.select_for_update():
+                accepted.delete()
     return version, True
 
 

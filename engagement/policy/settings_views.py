@@ -14,6 +14,7 @@ from engagement.people.permissions import needs
 from engagement.policy import services
 from engagement.policy.forms import HolidayForm, LocalValueForm, OrganisationForm, PublishForm
 from engagement.policy.models import Holiday, LocalValue
+from engagement.policy.presenting import published
 from engagement.policy.profile import UnknownCode
 from engagement.policy.reading import ProfileFaults
 from engagement.policy.selectors import is_published, local_answers, organisation, policy_in_force, versions
@@ -67,12 +68,15 @@ def remove_holiday(request: HttpRequest, day: str) -> HttpResponse:
 @needs("manage_policy")
 @FORM
 def publish(request: HttpRequest) -> HttpResponse:
-    """Publish the profile that came with this release as the next version of the policy."""
-    form = PublishForm(request.POST or None)
+    """Publish one of the policies that came with this release, as its next version."""
+    newest = versions().first()
+    in_force = newest.profile_code if newest is not None else None
+    form = PublishForm(request.POST or None, in_force=in_force)
     faults: list[Any] = []
     if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["profile"]
         try:
-            version, is_new = services.publish_profile(_person(request), "sbc", form.cleaned_data["change_note"])
+            version, is_new = services.publish_profile(_person(request), chosen, form.cleaned_data["change_note"])
         except ProfileFaults as error:
             faults = list(error.faults)
             form.add_error(None, "The policy has mistakes. Nothing was published.")
@@ -81,9 +85,17 @@ def publish(request: HttpRequest) -> HttpResponse:
         else:
             services.seed_holidays()
             words = f"Version {version.number} is in force." if is_new else "Nothing has changed since this version."
+            if is_new and in_force not in (None, chosen):
+                words += " It is another policy: accept the local values anew, under Settings."
             messages.success(request, words)
             return redirect("policy:in_force")
-    return page(request, "policy/publish.html", {"form": form, "faults": faults, "versions": versions()})
+    context = {
+        "form": form,
+        "faults": faults,
+        "versions": published(versions()),
+        "accepted": LocalValue.objects.count(),
+    }
+    return page(request, "policy/publish.html", context)
 
 
 @needs("manage_policy")

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from engagement.policy.models import PolicyVersion
 from engagement.policy.own_words import own_words
-from engagement.policy.presenting import page_of
+from engagement.policy.presenting import page_of, published
 from engagement.policy.reading import ProfileFaults
 from engagement.policy.selectors import NoPolicy, local_answers, profile_of, version_in_force, versions
 from engagement.ui.views import page
@@ -36,7 +36,7 @@ def _policy(request: HttpRequest, shown: PolicyVersion, *, in_force: PolicyVersi
     try:
         profile = profile_of(shown)
     except ProfileFaults:
-        return page(request, "policy/unreadable.html", {"version": shown, "versions": versions()})
+        return page(request, "policy/unreadable.html", {"version": shown, "versions": published(versions())})
     answers = local_answers(profile) if shown.pk == in_force.pk else []
     owner = next((each.in_words for each in answers if each.setting.key == "policy_owner" and each.accepted), "")
     context = own_words(profile).everywhere(page_of(profile, answers)) | {
@@ -44,8 +44,7 @@ def _policy(request: HttpRequest, shown: PolicyVersion, *, in_force: PolicyVersi
         "version": shown,
         "in_force": in_force,
         "is_in_force": shown.pk == in_force.pk,
-        "review_group": profile.says("review_group"),
         "owner": owner,
-        "versions": versions(),
+        "versions": published(versions()),
     }
     return page(request, "policy/policy.html", context)

@@ -1,7 +1,7 @@
 """Whose work it is: one person's, whoever holds a duty in a team, or a body of the whole organisation.
 
 A body is the Review Group, whoever has a seat today, or a post that a role gives: liaison officer, Chief Executive.
-Who stands in for the holder of a post deals with its work only with that role: without it they could not open the case.
+Who stands in for the holder of a post, in a dated absence, has its work and its permissions meanwhile.
 """
 
 from engagement import clock
@@ -10,6 +10,7 @@ from engagement.people.roles import BODIES, POSTS, ROLE_LABELS, Role
 from engagement.people.selectors import (
     holder_of,
     holders_of_role,
+    posts_covered,
     roles_among,
     seat_of,
     seats_near,
@@ -47,8 +48,6 @@ def people_told(item: WorkItem) -> list[User]:
     if item.assignee is None and item.duty == Role.REVIEW_GROUP:
         seats = seats_today(deputies=group_may_have_deputies())
         people = [one for seat in seats for one in (seat.holder, seat.sits) if one is not None]
-    elif item.assignee is None and is_body(item.duty):
-        people = who_has(item)
     else:
         people = [one for holder in who_has(item) for one in who_deals_with(holder)]
     return list(dict.fromkeys(people))
@@ -77,7 +76,7 @@ def bodies_of(user: User) -> dict[str, User | None]:
     kept: tuple[object, dict[str, User | None]] | None = getattr(user, "_bodies", None)
     if kept is not None and kept[0] == today:
         return kept[1]
-    found: dict[str, User | None] = dict.fromkeys(roles_among(user, POSTS))
+    found: dict[str, User | None] = {**posts_covered(user, POSTS), **dict.fromkeys(roles_among(user, POSTS))}
     near = seats_near(user)
     if any(seat.holder_id == user.pk for seat in near):
         found[Role.REVIEW_GROUP.value] = None

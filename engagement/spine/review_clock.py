@@ -17,7 +17,13 @@ _jobs: dict[str, Job] = {}
 
 
 def daily(name: str, job: Job) -> None:
-    """Register a job; called from an app's `AppConfig.ready()`. It returns how many things it did."""
+    """Register a job; called from an app's `AppConfig.ready()`. It returns how many things it did.
+
+    Raises ValueError for a name that its run could not be kept under.
+    """
+    longest = ClockRun._meta.get_field("job").max_length
+    if longest is not None and len(name) > longest:
+        raise ValueError(f"The name of a daily job has at most {longest} characters: {name}")
     _jobs[name] = job
 
 

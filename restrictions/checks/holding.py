@@ -114,6 +114,14 @@ def _easing_is_less(restriction: Any, _actor: Any, inputs: Inputs) -> bool:
     return terms is not None and terms.measures.exists() and is_no_more_than(terms, restriction.terms)
 
 
+def _on_hold(restriction: Any, _actor: Any, _inputs: Inputs) -> bool:
+    return bool(restriction.is_on_hold)
+
+
+def _not_on_hold(restriction: Any, _actor: Any, _inputs: Inputs) -> bool:
+    return not restriction.is_on_hold
+
+
 def _moved_within(review: Any, _actor: Any, inputs: Inputs) -> bool:
     due_on = inputs.get("due_on")
     end = review.restriction.ends_on
@@ -235,6 +243,8 @@ NO_LETTER_ON_ITS_WAY = Check(
     "A letter to the customer has been begun. Its writer or a manager of the team cancels it first.",
     _page_of_letter,
 )
+ON_HOLD = Check("on_hold", (), _on_hold, "It is not on hold.")
+NOT_ON_HOLD = Check("not_on_hold", (), _not_on_hold, "It is on hold already.")
 END_HAS_COME = Check("end_has_come", ("SBC-11.2c",), _end_has_come, "Its end has not come yet.")
 REVIEW_IS_BEHIND_IT = Check(
     "review_is_behind_it", ("SBC-13.2b", "UKCG-057"), _review_behind_it, "Complete the review first."

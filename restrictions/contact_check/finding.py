@@ -87,7 +87,7 @@ def _with_all(customers: QuerySet[Customer]) -> QuerySet[Customer, Any]:
         address=Subquery(address.order_by("-recorded_at").values("typed")[:1]),
         has_merged=Exists(Customer.objects.filter(merged_into=me)),
         has_needs=Exists(Adjustment.objects.filter(customer=me)),
-        has_restriction=Exists(Restriction.objects.in_force().filter(customer=me)),
+        has_restriction=Exists(Restriction.objects.holding().filter(customer=me)),
         acts=Exists(Representation.objects.filter(representative=me)),
         is_represented=Exists(Representation.objects.filter(represented=me)),
         has_contact=Exists(Contact.objects.filter(customer=me)),

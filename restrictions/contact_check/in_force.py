@@ -87,11 +87,11 @@ class InForce:
 
 
 def _restrictions(whose: Q) -> QuerySet[Restriction, Any]:
-    return Restriction.objects.in_force().filter(whose).order_by("starts_on", "reference").values_list(*COLUMNS)
+    return Restriction.objects.holding().filter(whose).order_by("starts_on", "reference").values_list(*COLUMNS)
 
 
 def _measures(whose: Q) -> QuerySet[Measure, Any]:
-    held = Restriction.objects.in_force().filter(whose).order_by().values("terms")
+    held = Restriction.objects.holding().filter(whose).order_by().values("terms")
     decided = Measure.objects.exclude(result=Measure.Result.NOT_APPROVED).filter(terms__in=held)
     return decided.order_by("terms_id", "position").values_list("terms", "code", "parameters", "answers")
 

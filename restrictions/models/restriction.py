@@ -12,16 +12,17 @@ from django_fsm import FSMField, transition
 from engagement import clock
 from engagement.customers.models import Customer
 from engagement.people.models import Team
-from engagement.transitions import Stateful, rule
+from engagement.transitions import rule
 from letters.models import Letter
 from restrictions import checks, handover
 from restrictions.models.exceptions import PolicyException
 from restrictions.models.requests import ActiveManagementRequest
+from restrictions.models.restriction_challenged import ChallengedRestriction
 from restrictions.models.seen import RestrictionQuerySet
 from restrictions.models.terms import Terms
 
 
-class Restriction(Stateful):
+class Restriction(ChallengedRestriction):
     """What a customer is asked to live with, from the decision to its end.
 
     It is in force only once the customer was told, by letter or otherwise, or an approved exception says why not
@@ -86,11 +87,12 @@ class Restriction(Stateful):
 
     objects = RestrictionQuerySet.as_manager()
 
-    SEALED: ClassVar = ("told_how", "not_in_writing_because", "sharing_because", "end_reason")
+    SEALED: ClassVar = ("told_how", "not_in_writing_because", "sharing_because", "end_reason", "on_hold_because")
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
         constraints: ClassVar = [
+            *ChallengedRestriction.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(state__in=("pending_notification", "cancelled"))
                 | Q(told="letter", letter__isnull=False)
@@ -335,8 +337,8 @@ class Restriction(Stateful):
     def expire(self, **_: Any) -> None:
         """The day after the last one on which it held."""
         assert self.ends_on is not None
+        self._end("It ended on the date that was decided.")
         self.ended_on = self.ends_on
-        self.end_reason = "It ended on the date that was decided."
 
     @transition(
         field=state,
@@ -362,3 +364,4 @@ class Restriction(Stateful):
     def _end(self, reason: str) -> None:
         self.ended_on = clock.today()
         self.end_reason = reason
+        self._take_off_hold()

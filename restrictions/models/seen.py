@@ -8,6 +8,7 @@ from django.db.models import Q
 from engagement.people.selectors import acts_for
 from engagement.permissions import allowed
 from restrictions.grades import SAFETY
+from restrictions.visibility import requests_seen_through_others
 
 
 class RequestQuerySet(models.QuerySet[Any]):
@@ -34,6 +35,7 @@ class RequestQuerySet(models.QuerySet[Any]):
             seen |= Q(track=SAFETY) & handed_in
         if allowed(user, "give_highest_signoff"):
             seen |= Q(state="signoff_pending") | Q(signed_off_by=user)
+        seen |= requests_seen_through_others(user)
         return self.filter(pk__in=self.model._base_manager.filter(seen).values("pk"))
 
 
@@ -68,6 +70,10 @@ class RestrictionQuerySet(models.QuerySet[Any]):
     def in_force(self) -> "RestrictionQuerySet":
         """Those that hold today."""
         return self.filter(state__in=("active", "under_review"))
+
+    def holding(self) -> "RestrictionQuerySet":
+        """Those that the customer is held to today: in force, and not on hold until an appeal is decided."""
+        return self.in_force().filter(on_hold_since__isnull=True)
 
 
 class OfRestrictionQuerySet(models.QuerySet[Any]):

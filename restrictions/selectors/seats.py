@@ -1,5 +1,6 @@
 """Who sits in the Review Group for a case today (SBC-A1-CRG-1)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from engagement.people.selectors import SeatToday, seats_today
@@ -30,21 +31,26 @@ def seat_in(user: Any, request: Any = None) -> SeatToday | None:
 
 
 def sitting_for(request: Any) -> list[SeatToday]:
-    """Who decides this case, seat by seat: whoever sits today, or the seat's deputy where that person may not.
+    """Who decides this case, seat by seat: whoever sits today, or the seat's deputy where that person may not."""
+    return sitting_where(lambda person: may_sit(person, request))
+
+
+def sitting_where(is_free: Callable[[Any], bool]) -> list[SeatToday]:
+    """Seat by seat, whoever sits today and is free to; else the deputy of the seat, where they are.
 
     A seat for which nobody is free has nobody in it. Nobody sits twice.
     """
     seats = sitting_today()
     taken = {seat.sits.pk for seat in seats if seat.sits is not None}
-    return [_free(seat, request, taken) for seat in seats]
+    return [_free(seat, is_free, taken) for seat in seats]
 
 
-def _free(seat: SeatToday, request: Any, taken: set[int]) -> SeatToday:
-    if seat.sits is None or may_sit(seat.sits, request):
+def _free(seat: SeatToday, is_free: Callable[[Any], bool], taken: set[int]) -> SeatToday:
+    if seat.sits is None or is_free(seat.sits):
         return seat
     deputy = seat.seat.deputy if seat.seat is not None else None
     allowed = local("group_deputies", True) is not False
-    if allowed and deputy is not None and deputy.is_active and deputy.pk not in taken and may_sit(deputy, request):
+    if allowed and deputy is not None and deputy.is_active and deputy.pk not in taken and is_free(deputy):
         taken.add(deputy.pk)
         return SeatToday(kind=seat.kind, seat=seat.seat, sits=deputy)
     return SeatToday(kind=seat.kind, seat=seat.seat, sits=None)

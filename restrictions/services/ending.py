@@ -57,13 +57,16 @@ def _review_first(pk: UUID) -> int:
     return 1
 
 
-def after_the_end(restriction: Restriction, *, actor: Any) -> None:
-    """What follows every end, in its transaction: people told, reviews cancelled, the letter drafted."""
+def after_the_end(restriction: Restriction, *, actor: Any, letter: bool = True) -> None:
+    """What follows every end, in its transaction: people told, reviews cancelled, the letter drafted.
+
+    Without `letter`, where another letter tells the customer of it, the one about an appeal for example.
+    """
     system = actor if isinstance(actor, SystemActor) else SystemActor("end of a restriction", because_of=actor)
     tell_recipients(restriction, about="ended", actor=actor)
     for review in restriction.reviews.filter(state__in=Review.OPEN):
         perform(Review, review.pk, "cancel", actor=system)
-    if restriction.told != Restriction.Told.NOT_TOLD:
+    if letter and restriction.told != Restriction.Told.NOT_TOLD:
         begin_end_letter(restriction, actor=actor)
 
 

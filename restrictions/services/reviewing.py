@@ -220,7 +220,7 @@ def _do(review: Review, eased: Terms | None, actor: User) -> None:
         changed = perform(
             Restriction, restriction_id, "ease", actor=actor, reason=review.outcome_because, review=review, terms=eased
         )
-        _settle(changed.terms)
+        settle_terms(changed.terms)
         tell_recipients(changed, about="changed", actor=actor)
         _tell_customer_of_change(changed, review, actor)
     else:
@@ -228,31 +228,37 @@ def _do(review: Review, eased: Terms | None, actor: User) -> None:
             Restriction, restriction_id, "keep", actor=actor, reason=review.outcome_because, review=review
         )
         if review.outcome == Review.Outcome.EXTEND:
-            _ask_for_fresh_decision(changed, review, actor)
+            ask_for_fresh_decision(
+                changed,
+                "A review asks for a fresh decision: ask for the restriction to be extended",
+                comment=review.outcome_because,
+                actor=actor,
+            )
         elif local("notify_unchanged_review"):
             _tell_customer_of_change(changed, review, actor)
     if review.next_review_on is not None:
         _plan(changed, review.next_review_on, actor)
 
 
-def _settle(terms: Terms) -> None:
+def settle_terms(terms: Terms) -> None:
+    """From now on these terms never change."""
     now = clock.now()
     terms.measures.filter(settled_at__isnull=True).update(settled_at=now)
     terms.settled_at = now
     terms.save(update_fields=["settled_at"])
 
 
-def _ask_for_fresh_decision(restriction: Restriction, review: Review, actor: User) -> None:
-    """Longer or stricter is never a review's to give: whoever asked first is asked to ask again (UKCG-057)."""
+def ask_for_fresh_decision(restriction: Restriction, title: str, *, comment: str, actor: Any) -> None:
+    """Work for whoever asked first: longer or stricter is never a review's or an appeal's to give (UKCG-057)."""
     open_work(
         restriction,
         NextWork(
             "extend",
-            "A review asks for a fresh decision: ask for the restriction to be extended",
+            title,
             assignee=restriction.request.requester,
             due_on=min(filter(None, (restriction.ends_on, clock.today() + timedelta(days=14)))),
         ),
-        comment=review.outcome_because,
+        comment=comment,
         actor=actor,
     )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from engagement import clock
 from engagement.policy.loader import PROFILES, load_profile
 from engagement.policy.models import PolicyVersion
 from engagement.policy.profile import Profile, UnknownCode
@@ -23,7 +22,7 @@ from letters.rendering.forms import PLAIN_TEXT
 from tests.letters.conftest import reread
 from tests.letters.samples import DESC_TEXTS
 from tests.plugins.acting import TheClock
-from tests.plugins.council import Council
+from tests.plugins.council import Council, put_changed_policy_in_force
 from tests.visitor import Visitor
 
 BY_MANAGER = ("restorative", "unacceptable_correspondence", "online_abuse", "agreement_confirmation")
@@ -278,15 +277,7 @@ def test_a_letter_that_was_begun_is_finished_under_the_policy_it_was_begun_under
     letter = letter_in("draft")
     the_clock.forward(days=1)
     first = PolicyVersion.objects.get()
-    PolicyVersion.objects.create(
-        number=2,
-        profile_code="sbc",
-        label="1.4",
-        content=first.content,
-        sha256="0" * 64,
-        published_at=clock.now(),
-        change_note="Without restorative letters",
-    )
+    put_changed_policy_in_force("Without restorative letters")
 
     class WithoutLetters:
         def letter_type(self, code: str) -> None:

@@ -216,6 +216,25 @@ def put_policy_in_force(code: str = "sbc") -> PolicyVersion:
     return version
 
 
+def put_changed_policy_in_force(note: str, **sections: Any) -> PolicyVersion:
+    """Publish the newest version again with other sections, under the fingerprint of what it holds."""
+    from engagement import clock
+    from engagement.policy.loader import fingerprint
+    from engagement.policy.models import PolicyVersion
+
+    newest = PolicyVersion.objects.order_by("-number")[0]
+    content = newest.content | sections
+    return PolicyVersion.objects.create(
+        number=newest.number + 1,
+        profile_code=newest.profile_code,
+        label=f"{newest.label}, changed",
+        content=content,
+        sha256=fingerprint(content),
+        published_at=clock.now(),
+        change_note=note,
+    )
+
+
 @pytest.fixture
 def policy(db) -> PolicyVersion:
     """The `sbc` policy in force at Northmoor Council."""

@@ -13,7 +13,7 @@ from engagement.policy import services
 from engagement.policy.models import LocalValue, PolicyVersion
 from engagement.policy.presenting import CONTENTS
 from engagement.policy.references import in_words, label
-from tests.plugins.council import PEOPLE, Council
+from tests.plugins.council import PEOPLE, Council, put_changed_policy_in_force
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -108,16 +108,7 @@ def test_it_names_who_is_responsible_once_that_is_set(read: Callable[..., Any], 
 def test_an_older_version_stays_readable_and_says_that_it_is_not_in_force(
     read: Callable[..., Any], policy: PolicyVersion
 ) -> None:
-    content = policy.content | {"seats": policy.content["seats"][:1]}
-    PolicyVersion.objects.create(
-        number=2,
-        profile_code="sbc",
-        label="1.4",
-        content=content,
-        sha256="0" * 64,
-        published_at=policy.published_at,
-        change_note="Fewer seats",
-    )
+    put_changed_policy_in_force("Fewer seats", seats=policy.content["seats"][:1])
     old = read(address=reverse("policy:version", args=[1]))
     assert old.status == 200
     assert "This version is not in force any more. Version 2 is." in old.main

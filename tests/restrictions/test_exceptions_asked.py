@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from engagement import clock
-from engagement.policy.models import LocalValue, PolicyVersion
+from engagement.policy.models import LocalValue
 from restrictions import grades
 from restrictions.exceptions_asked import grades_that_may, missing_from
 from restrictions.models import PolicyException, Restriction
+from tests.plugins.council import put_changed_policy_in_force
 
 pytestmark = pytest.mark.django_db
 ADVISED = {"adviser_name": "Dr Jean Orr", "adviser_role": "consultant"}
@@ -159,15 +160,7 @@ def test_the_earlier_restriction_is_this_customers_and_over(limits: Any) -> None
 
 def test_an_exception_that_the_policy_does_not_allow_is_approved_by_nobody(request_: Any, policy: Any) -> None:
     lists = [each for each in policy.content["reason_lists"] if each["code"] != "no_internal_appeal"]
-    PolicyVersion.objects.create(
-        number=2,
-        profile_code="sbc",
-        label="1.4",
-        content=policy.content | {"reason_lists": lists},
-        sha256="2" * 64,
-        published_at=policy.published_at,
-        change_note="An appeal is always offered",
-    )
+    put_changed_policy_in_force("An appeal is always offered", reason_lists=lists)
     exception = asked(request_, "no_internal_appeal", "other", text="Words.")
     assert missing_from(exception) == ["The policy in force does not allow this exception."]
     assert grades_that_may(exception) == frozenset()
@@ -175,14 +168,8 @@ def test_an_exception_that_the_policy_does_not_allow_is_approved_by_nobody(reque
 
 @pytest.mark.clauses("SBC-7.9b")
 def test_a_review_that_the_policy_never_waives_is_waived_by_nobody(request_: Any, policy: Any) -> None:
-    PolicyVersion.objects.create(
-        number=2,
-        profile_code="sbc",
-        label="1.4",
-        content=policy.content | {"review_rules": policy.content["review_rules"] | {"waivable": False}},
-        sha256="3" * 64,
-        published_at=policy.published_at,
-        change_note="Reviews always take place",
+    put_changed_policy_in_force(
+        "Reviews always take place", review_rules=policy.content["review_rules"] | {"waivable": False}
     )
     assert grades_that_may(asked(request_, "no_review", "other", text="Words.")) == frozenset()
 

@@ -13,7 +13,7 @@ from engagement.policy.profile import Profile
 from engagement.policy.sentences import NOT_FILLED_IN
 from engagement.policy.wording import contains
 from restrictions.measures import sentences_of
-from tests.plugins.council import loaded_profile
+from tests.plugins.council import loaded_profile, put_changed_policy_in_force
 from tests.restrictions.measures import COMPLETE, EWAN, ISLA, PEOPLE, Plain, sample, terms_of
 
 SBC: Profile = loaded_profile("sbc").profile
@@ -386,20 +386,11 @@ class TestOfTheRecord:
             assert len(sentences_of(terms, profile=SBC)) == 2
 
     def test_a_measure_of_an_older_version_is_said_as_it_was_then(self, limits: Any, policy: Any) -> None:
-        from engagement.policy.models import PolicyVersion
         from restrictions.measures import letter_sentences
 
         terms = self.measures(limits)
         fewer = [each for each in policy.content["measures"] if each["code"] != "named_contact"]
-        PolicyVersion.objects.create(
-            number=2,
-            profile_code="sbc",
-            label="1.4",
-            content=policy.content | {"measures": fewer},
-            sha256="1" * 64,
-            published_at=policy.published_at,
-            change_note="One measure fewer",
-        )
+        put_changed_policy_in_force("One measure fewer", measures=fewer)
         assert letter_sentences(terms)[0].startswith("Please get in touch only with Ewan Scott")
 
 

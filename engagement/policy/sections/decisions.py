@@ -58,6 +58,8 @@ register_vocabulary(
         "complaints_procedure": "the complaints procedure",
         "review_group": "the review group",
         "chief_executive": "the chief executive",
+        "appeal_authority": "a director or the ombudsman, whoever took no part",
+        "challenge_text": "nobody here: the letter says how to challenge it",
         "ombudsman": "the ombudsman, outside the organisation",
         "none": "nobody under this policy",
     },
@@ -153,11 +155,14 @@ class AppealRoute:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewRules:
-    """When and how an arrangement is looked at again. The intervals are settings of the organisation."""
+    """When and how an arrangement is looked at again. The intervals are settings of the organisation.
+
+    `waivable`: a review may be left out, for one of the `waiver_reasons`.
+    """
 
     early_on_improvement: bool
     waivable: bool
-    waiver_reasons: str = refers_to("reason_lists")
+    waiver_reasons: str | None = refers_to("reason_lists", None)
     waived_stay_on_status_list: bool
     letter_when_unchanged: bool
     reviewed_by: str = one_of("grades")
@@ -213,17 +218,35 @@ def check_approaches(approaches: tuple[Approach, ...], checking: Checking) -> No
         checking.fault_in(approaches[0], "Exactly one approach must have “default: true”.")
 
 
+# What somebody within the organisation decides, or did on the spot: each can be challenged, or the policy says why not.
+_ALWAYS_ROUTED = ("immediate_action", "senior_manager", "review_group", "category_one")
+
+
 def check_appeal_routes(routes: tuple[AppealRoute, ...], checking: Checking) -> None:
-    """Each kind of decision has one route."""
+    """Each kind of decision has one route, and none that can happen under this policy is without (SPSO-G1-05)."""
     seen: set[str] = set()
     for route in routes:
         if route.subject in seen:
             checking.fault_in(route, f"“{route.subject}” has two routes.", "subject")
         seen.add(route.subject)
+    lists = {each.code for each in checking.built.get("reason_lists") or ()}
+    needed = [*_ALWAYS_ROUTED, *(["no_internal_appeal"] if "no_internal_appeal" in lists else [])]
+    for subject in needed:
+        if subject not in seen and checking.is_complete("appeal_routes"):
+            sentence = f"“{subject}” ({vocabulary('appeal_subjects')[subject]}) has no route."
+            checking.fault_about("appeal_routes", sentence, ("SPSO-G1-05",))
+
+
+def check_review_rules(rules: ReviewRules, checking: Checking) -> None:
+    """A review is left out for a reason from a list, never just so (SBC-7.9b)."""
+    if rules.waivable and rules.waiver_reasons is None:
+        checking.fault_in(
+            rules, "A review may be left out here: name in waiver_reasons the list of reasons.", "waivable"
+        )
 
 
 register_section("approaches", Approach, title="Restorative approaches", check=check_approaches)
 register_section("reason_lists", ReasonList, title="Reasons and exceptions", check=check_reason_lists)
 register_section("appeal_routes", AppealRoute, title="Appeals", check=check_appeal_routes)
-register_section("review_rules", ReviewRules, title="Reviews", many=False)
+register_section("review_rules", ReviewRules, title="Reviews", many=False, check=check_review_rules)
 register_section("decisions", DecisionLetter, title="Which decision brings which letter", check=check_decisions)

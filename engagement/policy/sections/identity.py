@@ -49,12 +49,15 @@ class Statement:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """Which policy this is, which version of it, and what it sets out to do."""
+    """Which policy this is, which version of it, and what it sets out to do.
+
+    `effective_on`: since when the written policy holds; None where its source does not say.
+    """
 
     code: str = code()
     name: str = words()
     version: str = words()
-    effective_on: date
+    effective_on: date | None = None
     change_note: str = words()
     source: str = words()
     based_on: str | None = words(None)

@@ -59,6 +59,11 @@ register_placeholders(
         "appeal_body": "who hears an appeal",
         "appeal_deadline": "the last day to appeal",
         "appeal_address": "where to send an appeal",
+        "appeal_reference": "the appeal's reference",
+        "appeal_received_on": "when the appeal came",
+        "appeal_decided_by": "who decides the appeal, as it follows “by”",
+        "appeal_decide_by": "the day by which the appeal is decided",
+        "holds_meanwhile": "whether the arrangement holds while the appeal is heard, as a sentence",
         "outcome": "what was decided about an appeal or at a review",
         "no_appeal_reason": "why no internal appeal is offered",
     }

@@ -114,7 +114,8 @@ class Measure:
 
     Three sentences say it: in the letter, to staff (what to do now, never why), and for reading out to the customer.
     `tell`: who must know, whatever the channel. `closes`, `limits` and `leaves_open` (the customer is told to use it):
-    channels. `collides_with`: kinds of adjustment with which it may not go together.
+    channels. `collides_with`: kinds of adjustment with which it may not go together. `challenge`: the standard text on
+    how to challenge it that the letter has where this measure was decided, instead of the one by the appeal route.
     """
 
     collection: ClassVar[str] = "measures"
@@ -138,6 +139,7 @@ class Measure:
     leaves_open: tuple[str, ...] = refers_to("channels", ())
     collides_with: tuple[str, ...] = one_of("adjustment_kinds", ())
     suggested_for: tuple[str, ...] = refers_to("examples", ())
+    challenge: str | None = refers_to("letter_texts", None)
     clauses: tuple[str, ...] = clause_ids()
 
     def parameter(self, name: str) -> Parameter | None:

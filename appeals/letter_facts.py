@@ -1,0 +1,151 @@
+"""What the letters of an appeal say that the system knows, and the words that they begin with."""
+
+from typing import Any
+
+from appeals import outcomes
+from appeals.models import Appeal
+from appeals.routes import AUTHORITY, CHIEF_EXECUTIVE, GROUP, NOBODY
+from engagement import clock
+from engagement.people.selectors import holders_of_role
+from engagement.permissions import Role
+from engagement.policy.selectors import local, policy_in_force
+from engagement.ui.words import british_date, lower_first
+from restrictions.letter_facts import reason_in_sentence
+from restrictions.measures import letter_sentences
+
+APPLIES = "The arrangement goes on applying while we decide your appeal."
+ON_HOLD = "The arrangement is on hold until we have decided your appeal."
+MAY_CHANGE = "The arrangement goes on applying for now. Whoever decides your appeal may put it on hold until then."
+OUTCOMES: dict[str, str] = {
+    outcomes.STANDS: "The arrangement stays as it is.",
+    outcomes.ENDED: "The arrangement ends today. You can contact us again in the usual ways.",
+    outcomes.SENT_BACK: "The decision is sent back and is taken afresh. Until then the arrangement stays as it is.",
+    outcomes.OUT_OF_SCOPE: "What you wrote is not about the arrangement, so the arrangement stays as it is.",
+}
+LAPSED = "The arrangement had ended before this was decided, so nothing more has to change."
+FINDINGS: dict[str, str] = {
+    "upheld": "I agree with you.",
+    "partly": "I agree with you in part.",
+    "not_upheld": "I do not agree with you.",
+}
+
+
+def acknowledgement_context(appeal: Appeal) -> dict[str, Any]:
+    """What the letter says that acknowledges an appeal: when it came, who decides it and by when (SBC-12.1a)."""
+    dates: dict[str, Any] = {"appeal_received_on": appeal.received_on.isoformat()}
+    texts: dict[str, str] = {}
+    if appeal.decide_by is not None:
+        dates["appeal_decide_by"] = appeal.decide_by.isoformat()
+    else:
+        texts["decision"] = "appeal_decision_no_day"
+    return {
+        "placeholders": {
+            "appeal_reference": appeal.reference,
+            "appeal_decided_by": body_in_words(appeal.heard_by),
+            "holds_meanwhile": meanwhile_in_words(appeal),
+        },
+        "dates": dates,
+        "texts": texts,
+    }
+
+
+def outcome_context(appeal: Appeal) -> dict[str, Any]:
+    """What the outcome letter says: what was decided; who writes it sees the findings beside the form (SBC-12.4a)."""
+    texts = {"outcome": "outcome_group"} if appeal.heard_by == GROUP else {}
+    return {
+        "facts": _facts(appeal),
+        "placeholders": {"outcome": outcome_in_words(appeal)},
+        "texts": texts,
+    }
+
+
+def outcome_words(appeal: Appeal) -> dict[str, str]:
+    """The words that the free parts of the outcome letter begin with; its writer makes them their own."""
+    points = [point for point in appeal.points.all() if point.is_considered]
+    others = [point for point in appeal.points.all() if not point.is_considered]
+    decided = appeal.decided_at
+    words = {"independence": _independence(appeal, decided)}
+    if points:
+        found = (
+            f"You say: {point.text}\n\n{FINDINGS.get(point.finding, '')} {point.finding_because}" for point in points
+        )
+        words["points"] = "\n\n".join(found)
+    if others:
+        words["not_considered"] = "\n\n".join(f"You also say: {one.text}\n\n{one.goes_instead}" for one in others)
+    return words
+
+
+def notice_context(appeal: Appeal) -> dict[str, Any]:
+    """What the notice says: why there is no appeal within the organisation, and where to go (SBC-12.6-S)."""
+    placeholders: dict[str, Any] = {}
+    if appeal.heard_by == NOBODY and appeal.subject not in ("category_one", "elected_member"):
+        texts = {"challenge": "ombudsman_only"}
+    elif appeal.subject in ("category_one", "elected_member"):
+        texts = {"challenge": "complaints_instead"}
+    else:
+        texts = {}
+        reason = reason_in_sentence(appeal.restriction, "no_internal_appeal") if appeal.restriction is not None else ""
+        placeholders["no_appeal_reason"] = reason or lower_first(appeal.route_because.rstrip("."))
+    return {"facts": _facts(appeal), "placeholders": placeholders, "texts": texts}
+
+
+def notice_words(appeal: Appeal) -> dict[str, str]:
+    """The first words of the notice: which decision it is about."""
+    told = appeal.restriction.told_on if appeal.restriction is not None else None
+    if told is None:
+        return {}
+    return {"decision_meant": f"On {british_date(told)} we told you about a decision on how you can contact us."}
+
+
+def body_in_words(heard_by: str) -> str:
+    """Who decides, as a letter says it."""
+    policy = policy_in_force()
+    if heard_by == GROUP:
+        return f"our {policy.says('review_group')}"
+    if heard_by == AUTHORITY:
+        holders = holders_of_role(Role.APPEAL_AUTHORITY)
+        title = holders[0].job_title if holders and holders[0].job_title else "director"
+        return f"our {lower_first(title)}"
+    if heard_by == CHIEF_EXECUTIVE:
+        return f"our {policy.says('chief_executive')}"
+    return ""
+
+
+def meanwhile_in_words(appeal: Appeal) -> str:
+    """Whether the arrangement applies while the appeal is heard, as a sentence to the customer."""
+    if appeal.meanwhile == Appeal.Meanwhile.ON_HOLD:
+        return ON_HOLD
+    if appeal.meanwhile == Appeal.Meanwhile.APPLIES or local("appeal_suspends") is False:
+        return APPLIES
+    return MAY_CHANGE
+
+
+def outcome_in_words(appeal: Appeal) -> list[str]:
+    """What was decided, with the terms that hold from now on."""
+    if appeal.outcome in outcomes.WITH_TERMS and appeal.terms is not None:
+        eased = appeal.outcome == outcomes.EASED
+        first = "The arrangement is eased. From now on:" if eased else "The arrangement is changed. From now on:"
+        ends = [f"This applies until {british_date(appeal.terms.ends_on)}."] if appeal.terms.ends_on else []
+        return [first, *letter_sentences(appeal.terms), *ends]
+    restriction = appeal.restriction
+    lapsed = restriction is not None and not restriction.is_in_force and appeal.outcome != outcomes.ENDED
+    return [OUTCOMES[appeal.outcome], *([LAPSED] if lapsed else [])]
+
+
+def _independence(appeal: Appeal, decided: Any) -> str:
+    who = "We" if appeal.heard_by == GROUP else "I"
+    on = f" on {british_date(clock.date_of(decided))}" if decided is not None else ""
+    return (
+        f"You appealed on {british_date(appeal.received_on)}. {who} decided your appeal{on}, and took no part in the "
+        f"decision that you appealed against. {who} considered: {appeal.evidence_considered}"
+    )
+
+
+def _facts(appeal: Appeal) -> list[list[str]]:
+    rows = [
+        ["Reasons", appeal.reasons],
+        ["What was considered", appeal.evidence_considered],
+        ["How needs were weighed", appeal.adjustments_seen],
+        ["Why it goes there", appeal.route_because],
+    ]
+    return [row for row in rows if row[1]]

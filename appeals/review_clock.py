@@ -1,0 +1,9 @@
+"""What the date does to appeals: the jobs that run once a day and at start-up."""
+
+
+def register() -> None:
+    """Called once from the app's `ready()`."""
+    from appeals.services.letters import raise_unsent_outcomes
+    from engagement.spine.review_clock import daily
+
+    daily("5 letters about appeals rise", raise_unsent_outcomes)

@@ -1,0 +1,59 @@
+"""Where an appeal goes, and why: worked out from who decided, never chosen (SBC-12.3, SBC-12.5, SBC-12.6)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from appeals.independence import free_holders, group_can_hear
+from engagement.permissions import Role
+from engagement.policy.selectors import policy_in_force
+
+COMPLAINTS, GROUP, CHIEF_EXECUTIVE = "complaints_procedure", "review_group", "chief_executive"
+AUTHORITY, TEXT_ONLY, OMBUDSMAN, NOBODY = "appeal_authority", "challenge_text", "ombudsman", "none"
+
+TOO_FEW = "Too few members of the Review Group took no part in it, so it goes to the next level."
+NOBODY_LEFT = (
+    "Nobody is left in the organisation who took no part in what is challenged. The customer is told of the ombudsman."
+)
+
+# The transition that passes an appeal on to each; all others have no hearing here.
+PASSES: dict[str, str] = {
+    COMPLAINTS: "pass_to_complaints",
+    GROUP: "pass_to_group",
+    CHIEF_EXECUTIVE: "pass_to_chief_executive",
+    AUTHORITY: "pass_to_authority",
+}
+
+
+@dataclass(frozen=True)
+class Route:
+    """Who hears it, why they, and the transition that passes it on."""
+
+    heard_by: str
+    because: str
+    transition: str
+
+    @property
+    def is_heard_here(self) -> bool:
+        """Whether somebody of the organisation decides it under this policy."""
+        return self.heard_by in (GROUP, CHIEF_EXECUTIVE, AUTHORITY)
+
+
+def route_of(appeal: Any) -> Route:
+    """The route that the policy in force gives this appeal, risen to the next level where nobody is free to hear it."""
+    route = policy_in_force().appeal_route(appeal.subject)
+    return risen(appeal, route.heard_by, route.sentence)
+
+
+def risen(appeal: Any, heard_by: str, because: str) -> Route:
+    """The same, from a level on: the deputy, then the next level, then nobody (SBC-12.6-S)."""
+    if heard_by == GROUP and not group_can_hear(appeal):
+        heard_by, because = CHIEF_EXECUTIVE, f"{because} {TOO_FEW}"
+    if heard_by == CHIEF_EXECUTIVE and not free_holders(Role.CHIEF_EXECUTIVE, appeal):
+        return Route(NOBODY, f"{because} {NOBODY_LEFT}", "note_not_available")
+    if heard_by == AUTHORITY and not _authority_is_free(appeal):
+        return Route(NOBODY, f"{because} {NOBODY_LEFT}", "note_not_available")
+    return Route(heard_by, because, PASSES.get(heard_by, "note_not_available"))
+
+
+def _authority_is_free(appeal: Any) -> bool:
+    return bool(free_holders(Role.APPEAL_AUTHORITY, appeal) or free_holders(Role.CHIEF_EXECUTIVE, appeal))

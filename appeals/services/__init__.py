@@ -1,0 +1,39 @@
+"""Every write of this app, one verb an act, handed on from where it lives."""
+
+from appeals.services.deciding import Decision, cast_vote, close_appeal, decide_appeal, put_option, record_outcome
+from appeals.services.hearing import answer_question, ask_for_more, declare_interest, settle_meanwhile
+from appeals.services.registering import (
+    Received,
+    add_document,
+    add_point,
+    change_received,
+    pass_on,
+    register_against_action,
+    register_against_member,
+    register_against_restriction,
+    take_point_off,
+    withdraw_appeal,
+)
+
+__all__ = [
+    "Decision",
+    "Received",
+    "add_document",
+    "add_point",
+    "answer_question",
+    "ask_for_more",
+    "cast_vote",
+    "change_received",
+    "close_appeal",
+    "decide_appeal",
+    "declare_interest",
+    "pass_on",
+    "put_option",
+    "record_outcome",
+    "register_against_action",
+    "register_against_member",
+    "register_against_restriction",
+    "settle_meanwhile",
+    "take_point_off",
+    "withdraw_appeal",
+]

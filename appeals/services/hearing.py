@@ -1,0 +1,136 @@
+"""While an appeal is heard: whether the restriction applies meanwhile, questions, and members who take no part."""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+
+from appeals.models import Appeal, AppealInterest
+from appeals.routes import NOBODY, risen
+from engagement import clock
+from engagement.people.models import User
+from engagement.permissions import Refused, allowed
+from engagement.spine.calendar import WorkingDays
+from engagement.spine.timeline import last_move, record
+from engagement.transitions import AlreadyMoved, NotVisible, SystemActor, perform
+from engagement.ui.words import has_words
+from restrictions.services.challenged import apply_again, hold_meanwhile
+
+AppealId = UUID | str
+State = Appeal.State
+ANSWERS = {
+    "review_group": "answer_group",
+    "chief_executive": "answer_chief_executive",
+    "appeal_authority": "answer_authority",
+}
+
+
+@transaction.atomic
+def settle_meanwhile(appeal_id: AppealId, *, actor: User, meanwhile: str, because: str) -> Appeal:
+    """Decide whether the restriction applies until the appeal is decided; it may be decided anew (SBC-12.1a).
+
+    On hold, staff who know of the restriction are told at once. Raises NotVisible, PermissionDenied, AlreadyMoved,
+    ValidationError by field.
+    """
+    appeal = held_while_heard(appeal_id, actor, "settle_meanwhile")
+    if meanwhile not in Appeal.Meanwhile.values:
+        raise ValidationError({"meanwhile": "Choose whether the restriction applies meanwhile."})
+    if not has_words(because):
+        raise ValidationError({"because": "Give your reasons."})
+    restriction = appeal.restriction
+    if restriction is None or not appeal.can_change_restriction:
+        raise ValidationError({"meanwhile": "The restriction is not in force any more, so nothing has to be held."})
+    appeal.meanwhile = meanwhile
+    appeal.meanwhile_because = because.strip()
+    appeal.meanwhile_by = actor
+    appeal.meanwhile_at = clock.now()
+    appeal.full_clean()
+    appeal.save()
+    on_hold = meanwhile == Appeal.Meanwhile.ON_HOLD
+    said = (
+        "put the restriction on hold until the appeal is decided" if on_hold else "let the restriction apply meanwhile"
+    )
+    record(appeal, actor, said, verb="settle_meanwhile", reason=because.strip(), clauses=("SBC-12.1a",))
+    if on_hold and not restriction.is_on_hold:
+        hold_meanwhile(restriction, reason=f"Appeal {appeal.reference}: {because.strip()}", by=actor)
+    elif not on_hold:
+        end_hold(appeal, actor=actor)
+    return appeal
+
+
+def end_hold(appeal: Appeal, *, actor: Any) -> None:
+    """The restriction applies again, where this appeal held it and it is still in force."""
+    restriction = appeal.restriction
+    if restriction is None:
+        return
+    restriction.refresh_from_db(fields=["on_hold_since"])
+    if appeal.can_change_restriction and restriction.is_on_hold:
+        apply_again(restriction, by=actor)
+
+
+def ask_for_more(appeal_id: AppealId, *, actor: User, question: str) -> Appeal:
+    """Whoever hears it asks for more: its time stands still until the answer."""
+    return perform(Appeal, appeal_id, "ask_for_more", actor=actor, comment=question)
+
+
+def answer_question(appeal_id: AppealId, *, actor: User, answer: str) -> Appeal:
+    """The answer: the time goes on by as many working days as it stood still. Raises what `perform` raises."""
+    with transaction.atomic():
+        appeal = _seen(appeal_id, actor)
+        decide_by = appeal.decide_by
+        if decide_by is not None and appeal.clock_stopped_on is not None:
+            calendar = WorkingDays.load()
+            decide_by = calendar.add(decide_by, max(0, calendar.between(appeal.clock_stopped_on, clock.today())))
+        name = ANSWERS.get(appeal.heard_by, "answer_group")
+        return perform(Appeal, appeal_id, name, actor=actor, comment=answer, decide_by=decide_by)
+
+
+@transaction.atomic
+def declare_interest(appeal_id: AppealId, *, actor: User, reason: str) -> Appeal:
+    """Somebody who would hear it takes no part; a vote they cast no longer counts. It may rise to the next level.
+
+    Raises NotVisible, PermissionDenied, AlreadyMoved, ValidationError without a reason.
+    """
+    appeal = held_while_heard(appeal_id, actor, "declare_interest_in_appeal")
+    interest = AppealInterest(appeal=appeal, person=actor, reason=reason.strip())
+    interest.full_clean()
+    interest.save(force_insert=True)
+    record(appeal, actor, "declared an interest and takes no part", verb="declare_interest", clauses=("SBC-A1-CRG-1",))
+    return rise_where_nobody_is_free(appeal, actor=actor)
+
+
+def rise_where_nobody_is_free(appeal: Appeal, *, actor: Any) -> Appeal:
+    """Pass it to the next level where too few are left, or tell the customer that nobody is (SBC-12.6-S)."""
+    from appeals.services.letters import begin_notice
+
+    route = risen(appeal, appeal.heard_by, appeal.route_because)
+    if route.heard_by == appeal.heard_by:
+        return appeal
+    system = SystemActor("hearing of an appeal", because_of=actor)
+    given = {"heard_by": route.heard_by, "because": route.because, "reason": route.because}
+    if route.heard_by != NOBODY:
+        return perform(Appeal, appeal.pk, "rise_to_chief_executive", actor=system, **given)
+    ended = perform(Appeal, appeal.pk, "run_out_of_deciders", actor=system, **given)
+    end_hold(ended, actor=system)
+    begin_notice(ended, actor=actor)
+    return ended
+
+
+def held_while_heard(appeal_id: AppealId, actor: User, permission: str) -> Appeal:
+    """The appeal, locked, while it lies with whoever hears it, for somebody who may do this."""
+    _seen(appeal_id, actor)
+    appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal_id)
+    if appeal.state not in Appeal.BEING_HEARD:
+        raise AlreadyMoved(appeal, last_move(appeal))
+    answer = allowed(actor, permission, appeal)
+    if isinstance(answer, Refused):
+        raise PermissionDenied(answer.why)
+    return appeal
+
+
+def _seen(appeal_id: AppealId, actor: User) -> Appeal:
+    appeal: Appeal | None = Appeal.objects.visible_to(actor).filter(pk=appeal_id).first()
+    if appeal is None:
+        raise NotVisible
+    return appeal
