@@ -30,6 +30,12 @@ def register() -> None:
     on(Letter, "issue", kind=answers, effect=letters_of_appeals.outcome_issued)
     on(Letter, "issue", kind={letters_of_appeals.ACKNOWLEDGEMENT}, effect=letters_of_appeals.acknowledgement_issued)
     on(Letter, "cancel", kind=answers, effect=letters_of_appeals.outcome_letter_cancelled)
+    on(
+        Letter,
+        "cancel",
+        kind={letters_of_appeals.ACKNOWLEDGEMENT},
+        effect=letters_of_appeals.acknowledgement_cancelled,
+    )
     let_read_letters(letters_to_read, letters_of_appeals.LETTERS)
     let_read_requests(requests_that_are_challenged)
     let_read_incidents(incidents_that_are_challenged)

@@ -1,25 +1,33 @@
 """Who had a part in what is challenged, and who is left to hear the challenge (SBC-12.3, SPSO-EP-22c).
 
 Whoever asked for the restriction, supported it, advised, voted, decided, wrote or checked its letters, reviewed it, or
-logged or suffered what it rests on, hears no appeal against it. Nor does whoever registered the appeal.
+logged, saw or suffered what it rests on, hears no appeal against it. Nor does the person in whose place a deputy did
+any of this, nor whoever registered the appeal or helped with that.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
 
 from engagement.people.models import User
 from engagement.people.selectors import SeatToday, holders_of_role, who_deals_with
 from engagement.permissions import Refused, Role
 from engagement.policy.selectors import local
+from engagement.spine.models import TimelineEvent
 from letters.checkers import writers_of
 from letters.models import Letter
-from restrictions.models import Advice, Restriction
-from restrictions.selectors.seats import sitting_where
+from restrictions.models import Advice, Restriction, Review
+from restrictions.selectors.seats import sitting_today, sitting_where
 
 REGISTERED = "registered this appeal"
+HELPED = "helped to register this appeal"
 INTEREST = "declared an interest in it"
+
+# What is done to an appeal before it is heard, or between, by whoever speaks for the customer's side of the case.
+REGISTERING = ("register", "correct", "add_point", "take_point_off")
+PASSING_ON = ("pass_to_", "answer_", "note_not_available")
 
 
 def parts_in(restriction: Restriction, *, but_for: Any = None) -> dict[int, str]:
@@ -47,19 +55,29 @@ def parts_in(restriction: Restriction, *, but_for: Any = None) -> dict[int, str]
     had(request.exceptions.values_list("proposed_by", flat=True), "proposed an exception for it")
     had(request.exceptions.values_list("decided_by", flat=True), "decided on an exception for it")
     had(_advisers(request), "advised on it")
+    had(request.interests.values_list("person", flat=True), "declared an interest in the case")
     had(restriction.reviews.values_list("reviewer", flat=True), "reviewed it")
+    had(_asked_for_more(request), "asked at a review for it to go on")
     had([restriction.told_by_id, restriction.sharing_decided_by_id], "told people of it")
-    had(_of_letters(restriction), "wrote or checked a letter about it")
+    had(_of_letters(restriction), "wrote, checked or sent a letter about it")
+    had(_of_the_warning(request), "took part in the warning before it")
     earlier = restriction.appeals.exclude(pk=but_for.pk) if but_for is not None else restriction.appeals
     had(earlier.values_list("decided_by", flat=True), "decided an earlier appeal")
     had(earlier.values_list("votes__voter", flat=True), "voted on an earlier appeal")
-    had(_in_incidents(request), "logged, or was affected by, what it rests on")
+    had(earlier.values_list("votes__voting_for", flat=True), "was voted for by a deputy on an earlier appeal")
+    had(earlier.values_list("interests__person", flat=True), "declared an interest in an earlier appeal")
+    had(_in_incidents(request), "logged, saw, or was affected by, what it rests on")
+    moved = _moves_of(request)
+    had(moved.values_list("actor", flat=True), "took a step in the request")
+    had(moved.values_list("acting_for", flat=True), "had a deputy who took a step in the request")
     return parts
 
 
 def parts_in_appeal(appeal: Any) -> dict[int, str]:
     """Everybody who must not hear this appeal, with why."""
     parts = parts_in(appeal.restriction, but_for=appeal) if appeal.restriction is not None else {}
+    for person in _helped_to_register(appeal):
+        parts[person] = HELPED
     parts[appeal.registered_by_id] = REGISTERED
     for person in appeal.interests.values_list("person", flat=True):
         parts.setdefault(person, INTEREST)
@@ -73,6 +91,8 @@ def refused_for(user: Any, appeal: Any) -> Refused | None:
         return None
     if part == REGISTERED:
         return Refused("You registered this appeal, so somebody else decides it.")
+    if part == HELPED:
+        return Refused("You helped to register this appeal, or answered for it, so somebody else decides it.")
     if part == INTEREST:
         return Refused("You declared an interest in this appeal, so you take no part in it.")
     return Refused(f"You had a part in what is challenged ({part}), so somebody else decides the appeal.")
@@ -85,10 +105,20 @@ def free_seats(appeal: Any) -> list[SeatToday]:
 
 
 def group_can_hear(appeal: Any) -> bool:
-    """Whether as many seats as the quorum asks for are free. Where none has been set, every seat must be."""
-    seats = free_seats(appeal)
-    quorum = int(local("group_quorum") or len(seats))
-    return sum(1 for seat in seats if seat.sits is not None) >= quorum
+    """Whether as many members as the quorum asks for took no part. Where none has been set, every seat must be free.
+
+    Somebody who is away comes back: a dated absence does not take an appeal from the group.
+    """
+    parts = parts_in_appeal(appeal)
+    deputies = local("group_deputies", True) is not False
+    seats = sitting_today()
+    free: set[int] = set()
+    for seat in seats:
+        deputy = seat.seat.deputy if seat.seat is not None and deputies else None
+        people = [seat.holder, seat.sits, deputy]
+        able = [one.pk for one in people if one is not None and one.is_active and one.pk not in parts]
+        free.update([one for one in able if one not in free][:1])
+    return len(free) >= int(local("group_quorum") or len(seats))
 
 
 def free_holders(role: Role, appeal: Any) -> list[User]:
@@ -104,16 +134,53 @@ def free_holders(role: Role, appeal: Any) -> list[User]:
 
 def _advisers(request: Any) -> list[int | None]:
     asked = Q(request=request) | Q(incident__in=request.incidents.all())
-    return list(Advice.objects.filter(asked).values_list("answered_by", flat=True))
+    pairs = Advice.objects.filter(asked).values_list("answered_by", "asked_by")
+    return [person for pair in pairs for person in pair]
+
+
+def _asked_for_more(request: Any) -> Iterable[int | None]:
+    """Who reviewed the restriction that this one takes the place of, and found that it should go on."""
+    reviews = Review.objects.filter(restriction=request.extends_id, outcome=Review.Outcome.EXTEND)
+    return reviews.values_list("reviewer", flat=True) if request.extends_id else ()
 
 
 def _of_letters(restriction: Restriction) -> set[int | None]:
+    return _wrote_checked_or_sent(Letter.objects.filter(matter=restriction.reference))
+
+
+def _of_the_warning(request: Any) -> set[int | None]:
+    """Who asked for, approved or wrote what was tried before."""
     people: set[int | None] = set()
-    for letter in Letter.objects.filter(matter=restriction.reference).prefetch_related("versions", "writers"):
-        people |= writers_of(letter) | set(letter.versions.values_list("checker", flat=True))
+    if request.approach is not None:
+        people |= {request.approach.requester_id, request.approach.approver_id}
+    if request.warning_letter_id is not None:
+        people |= _wrote_checked_or_sent(Letter.objects.filter(pk=request.warning_letter_id))
+    return people
+
+
+def _wrote_checked_or_sent(letters: QuerySet[Letter]) -> set[int | None]:
+    people: set[int | None] = set()
+    for letter in letters.prefetch_related("versions", "writers"):
+        people |= writers_of(letter) | set(letter.versions.values_list("checker", flat=True)) | {letter.issued_by_id}
     return people
 
 
 def _in_incidents(request: Any) -> set[int | None]:
-    pairs = request.incidents.values_list("reporter", "affected")
-    return {person for pair in pairs for person in pair}
+    rows = request.incidents.values_list("reporter", "affected", "witnesses__person", "immediate_actions__taken_by")
+    return {person for row in rows for person in row}
+
+
+def _moves_of(record: Any) -> QuerySet[TimelineEvent]:
+    """What people did that moved a record on, whoever they were: asked, answered, passed it on, decided."""
+    subject = ContentType.objects.get_for_model(type(record))
+    return TimelineEvent.objects.filter(subject_type=subject, subject_id=str(record.pk)).exclude(state_after="")
+
+
+def _helped_to_register(appeal: Any) -> set[int]:
+    """Who entered the customer's points, passed the appeal on, or answered questions about it (SBC-12.3b)."""
+    subject = ContentType.objects.get_for_model(type(appeal))
+    did = Q(verb__in=REGISTERING)
+    for verb in PASSING_ON:
+        did |= Q(verb__startswith=verb)
+    events = TimelineEvent.objects.filter(did, subject_type=subject, subject_id=str(appeal.pk), actor__isnull=False)
+    return set(events.values_list("actor", flat=True))

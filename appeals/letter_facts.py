@@ -4,12 +4,10 @@ from typing import Any
 
 from appeals import outcomes
 from appeals.models import Appeal
-from appeals.routes import AUTHORITY, CHIEF_EXECUTIVE, GROUP, NOBODY
+from appeals.routes import AUTHORITY, CHIEF_EXECUTIVE, GROUP, NOBODY, OMBUDSMAN
 from engagement import clock
-from engagement.people.selectors import holders_of_role
-from engagement.permissions import Role
 from engagement.policy.selectors import local, policy_in_force
-from engagement.ui.words import british_date, lower_first
+from engagement.ui.words import british_date, lower_first, upper_first
 from restrictions.letter_facts import reason_in_sentence
 from restrictions.measures import letter_sentences
 
@@ -22,11 +20,16 @@ OUTCOMES: dict[str, str] = {
     outcomes.SENT_BACK: "The decision is sent back and is taken afresh. Until then the arrangement stays as it is.",
     outcomes.OUT_OF_SCOPE: "What you wrote is not about the arrangement, so the arrangement stays as it is.",
 }
-LAPSED = "The arrangement had ended before this was decided, so nothing more has to change."
+# Where it had ended before this was decided, nothing is left to change; what was found is said all the same.
+LAPSED: dict[str, str] = {
+    outcomes.STANDS: "The arrangement was right while it applied. It had ended before this was decided.",
+    outcomes.ENDED: "The arrangement should not have gone on. It had ended before this was decided.",
+    outcomes.OUT_OF_SCOPE: "What you wrote is not about the arrangement. It had ended before this was decided.",
+}
 FINDINGS: dict[str, str] = {
-    "upheld": "I agree with you.",
-    "partly": "I agree with you in part.",
-    "not_upheld": "I do not agree with you.",
+    "upheld": "We agree with you.",
+    "partly": "We agree with you in part.",
+    "not_upheld": "We do not agree with you.",
 }
 
 
@@ -51,11 +54,11 @@ def acknowledgement_context(appeal: Appeal) -> dict[str, Any]:
 
 def outcome_context(appeal: Appeal) -> dict[str, Any]:
     """What the outcome letter says: what was decided; who writes it sees the findings beside the form (SBC-12.4a)."""
-    texts = {"outcome": "outcome_group"} if appeal.heard_by == GROUP else {}
+    # Whoever registered the appeal signs, not who decided it: the letter never says "I decided".
     return {
         "facts": _facts(appeal),
         "placeholders": {"outcome": outcome_in_words(appeal)},
-        "texts": texts,
+        "texts": {"outcome": "outcome_group"},
     }
 
 
@@ -78,12 +81,12 @@ def outcome_words(appeal: Appeal) -> dict[str, str]:
 def notice_context(appeal: Appeal) -> dict[str, Any]:
     """What the notice says: why there is no appeal within the organisation, and where to go (SBC-12.6-S)."""
     placeholders: dict[str, Any] = {}
-    if appeal.heard_by == NOBODY and appeal.subject not in ("category_one", "elected_member"):
-        texts = {"challenge": "ombudsman_only"}
-    elif appeal.subject in ("category_one", "elected_member"):
-        texts = {"challenge": "complaints_instead"}
-    else:
-        texts = {}
+    texts: dict[str, str] = {}
+    if appeal.heard_by == NOBODY:
+        routes = {route.subject: route.heard_by for route in policy_in_force().appeal_routes}
+        by_policy = routes.get(appeal.subject, NOBODY) == NOBODY
+        texts["challenge"] = "complaints_instead" if by_policy else "ombudsman_only"
+    elif appeal.heard_by == OMBUDSMAN:
         reason = reason_in_sentence(appeal.restriction, "no_internal_appeal") if appeal.restriction is not None else ""
         placeholders["no_appeal_reason"] = reason or lower_first(appeal.route_because.rstrip("."))
     return {"facts": _facts(appeal), "placeholders": placeholders, "texts": texts}
@@ -103,9 +106,7 @@ def body_in_words(heard_by: str) -> str:
     if heard_by == GROUP:
         return f"our {policy.says('review_group')}"
     if heard_by == AUTHORITY:
-        holders = holders_of_role(Role.APPEAL_AUTHORITY)
-        title = holders[0].job_title if holders and holders[0].job_title else "director"
-        return f"our {lower_first(title)}"
+        return f"our {lower_first(policy.says_if('appeal_authority', 'director or the head of the organisation'))}"
     if heard_by == CHIEF_EXECUTIVE:
         return f"our {policy.says('chief_executive')}"
     return ""
@@ -127,17 +128,29 @@ def outcome_in_words(appeal: Appeal) -> list[str]:
         first = "The arrangement is eased. From now on:" if eased else "The arrangement is changed. From now on:"
         ends = [f"This applies until {british_date(appeal.terms.ends_on)}."] if appeal.terms.ends_on else []
         return [first, *letter_sentences(appeal.terms), *ends]
+    said = LAPSED if _ended_otherwise(appeal) else OUTCOMES
+    return [said[appeal.outcome]]
+
+
+def _ended_otherwise(appeal: Appeal) -> bool:
+    """Whether the restriction is over, and not by this appeal."""
     restriction = appeal.restriction
-    lapsed = restriction is not None and not restriction.is_in_force and appeal.outcome != outcomes.ENDED
-    return [OUTCOMES[appeal.outcome], *([LAPSED] if lapsed else [])]
+    if restriction is None or restriction.is_in_force:
+        return False
+    return not restriction.end_reason.startswith(because_of(appeal))
+
+
+def because_of(appeal: Appeal) -> str:
+    """How the restriction's own record names an appeal as the reason for what happened to it."""
+    return f"Appeal {appeal.reference}: "
 
 
 def _independence(appeal: Appeal, decided: Any) -> str:
-    who = "We" if appeal.heard_by == GROUP else "I"
+    who = upper_first(body_in_words(appeal.heard_by))
     on = f" on {british_date(clock.date_of(decided))}" if decided is not None else ""
     return (
-        f"You appealed on {british_date(appeal.received_on)}. {who} decided your appeal{on}, and took no part in the "
-        f"decision that you appealed against. {who} considered: {appeal.evidence_considered}"
+        f"You appealed on {british_date(appeal.received_on)}. {who} decided your appeal{on}. Nobody who took part in "
+        f"the decision that you appealed against took part in this. We considered: {appeal.evidence_considered}"
     )
 
 

@@ -13,5 +13,8 @@ KINDEST_FIRST: tuple[str, ...] = (ENDED, EASED, VARIED, SENT_BACK, STANDS, OUT_O
 # These put other terms in place of those in force.
 WITH_TERMS: frozenset[str] = frozenset({EASED, VARIED})
 
-# These need a restriction that is still in force to act on.
+# These have nothing to act on once the restriction is not in force any more.
+NEED_IT_IN_FORCE: frozenset[str] = WITH_TERMS | {SENT_BACK}
+
+# These change the restriction.
 CHANGES: frozenset[str] = WITH_TERMS | {ENDED}

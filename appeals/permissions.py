@@ -5,7 +5,7 @@ Whoever had a part in what is challenged never decides the challenge, whatever t
 
 from typing import Any
 
-from appeals.independence import free_seats, refused_for
+from appeals.independence import free_seats, parts_in, refused_for
 from engagement.people.selectors import stands_as, stands_as_manager
 from engagement.permissions import EVERYONE, MANAGERS, Answer, Granted, Permission, Refused, Role, allowed
 
@@ -39,9 +39,9 @@ def decides(user: Any, appeal: Any) -> Answer:
         return refused
     answer: Answer = Refused("This appeal is heard by somebody else.")
     for role in ROLES_THAT_HEAR.get(appeal.heard_by, ()):
-        answer = stands_as(user, role)
+        answer = _not_for_somebody_with_a_part(stands_as(user, role), appeal)
         if answer:
-            return _not_for_somebody_with_a_part(answer, appeal)
+            return answer
     return answer
 
 
@@ -53,6 +53,18 @@ def declares_interest(user: Any, appeal: Any) -> Answer:
 def settles_meanwhile(user: Any, appeal: Any) -> Answer:
     """Whoever hears it says whether the restriction applies meanwhile: one member is enough, so that it is quick."""
     return declares_interest(user, appeal)
+
+
+def withdraws(user: Any, appeal: Any) -> Answer:
+    """Whoever goes on with it; but no manager who had a part in what is challenged takes the challenge back."""
+    answer = registers(user, appeal)
+    if not answer or appeal.registered_by_id == user.pk or stands_as(user, Role.LIAISON_OFFICER):
+        return answer
+    parts = parts_in(appeal.restriction) if appeal.restriction is not None else {}
+    stood_for = answer.for_user.pk if isinstance(answer, Granted) and answer.for_user is not None else user.pk
+    if user.pk in parts or stood_for in parts:
+        return Refused("You had a part in what is challenged, so whoever registered the appeal records this.")
+    return answer
 
 
 def closes(user: Any, appeal: Any) -> Answer:
@@ -127,7 +139,7 @@ PERMISSIONS = (
         declares_interest,
         ("SBC-A1-CRG-1",),
     ),
-    Permission("withdraw_appeal", "Record that a customer withdrew an appeal", REGISTERS, registers),
+    Permission("withdraw_appeal", "Record that a customer withdrew an appeal", REGISTERS, withdraws),
     Permission("close_appeal", "Close an appeal", REGISTERS, closes),
     Permission(
         "record_inquiry",

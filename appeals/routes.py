@@ -38,8 +38,15 @@ class Route:
         return self.heard_by in (GROUP, CHIEF_EXECUTIVE, AUTHORITY)
 
 
+def has_route(subject: str) -> bool:
+    """Whether the policy in force says anything of challenges to this."""
+    return any(route.subject == subject for route in policy_in_force().appeal_routes)
+
+
 def route_of(appeal: Any) -> Route:
     """The route that the policy in force gives this appeal, risen to the next level where nobody is free to hear it."""
+    if not has_route(appeal.subject):
+        return Route(NOBODY, "The policy in force says nothing of challenges to this.", "note_not_available")
     route = policy_in_force().appeal_route(appeal.subject)
     return risen(appeal, route.heard_by, route.sentence)
 

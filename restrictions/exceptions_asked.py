@@ -26,6 +26,14 @@ _LEVELS = {
 }
 
 
+def kinds_of_policy() -> dict[str, str]:
+    """The safeguards that the policy in force lets be left out, by code, in words."""
+    from restrictions.models import PolicyException
+
+    known = {listed.code for listed in policy_in_force().reason_lists}
+    return {kind.value: str(kind.label) for kind in PolicyException.Kind if kind.value in known}
+
+
 def missing_from(exception: Any) -> list[str]:
     """Plain sentences for everything that is missing before it can be approved (SBC-10.6, 11.6, 12.6, 7.9b).
 

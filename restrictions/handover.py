@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 
 from engagement import clock
+from engagement.people.duties import Duty, in_line
 from engagement.people.models import User
 from engagement.policy.selectors import local
 from engagement.spine.calendar import add_working_days
@@ -27,18 +28,25 @@ def decide_by(setting: str) -> date | None:
 
 
 def support_due(request: Any, _actor: Any) -> Iterator[NextWork]:
-    """A manager of the team says whether they support it: past whoever asked, logged or was affected."""
-    from restrictions.permissions import _involved
+    """A manager of the team says whether they support it: past whoever asked, logged or was affected.
 
-    involved = _involved(request)
-    duty = "senior_manager" if request.team.line_manager_id in involved else "line_manager"
+    Where that leaves nobody of the team, the next manager beyond it. Who is named here sees the request.
+    """
+    place = place_of_support(request)
     yield NextWork(
         "support",
         "Say whether you support a request to limit contact",
-        team=request.team,
-        duty=duty,
+        team=place.team if place else request.team,
+        duty=place.name if place else "line_manager",
         due_on=request.decide_by,
     )
+
+
+def place_of_support(request: Any) -> Duty | None:
+    """The manager's place that the support of a request waits at; None where nobody at all may give it."""
+    from restrictions.permissions import _involved
+
+    return next(iter(in_line(request.team, _involved(request))), None)
 
 
 def senior_decision_due(request: Any, _actor: Any) -> Iterator[NextWork]:

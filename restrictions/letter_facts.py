@@ -6,11 +6,18 @@ from engagement import clock
 from engagement.policy.selectors import local, organisation, policy_in_force
 from restrictions import grades
 from restrictions.measures import letter_sentences, reach_of
+from restrictions.measures.catalogue import entry_of
 from restrictions.models import Restriction
 
 DECISION = "restriction_decision"
 COMPLAINTS = "complaints_access"
 LETTERS = frozenset({DECISION, COMPLAINTS})
+# What stands in the letter's part on how to challenge it, where nobody of the organisation hears an appeal.
+INSTEAD: dict[str, str] = {
+    "none": "complaints_instead",
+    "ombudsman": "ombudsman_instead",
+    "challenge_text": "challenge_text",
+}
 # Where the letter names no group, it still says that people know.
 SOMEBODY = "Staff who need to know how to deal with contact from you."
 
@@ -45,7 +52,7 @@ def decision_context(restriction: Restriction) -> dict[str, Any]:
     else:
         texts["decision"] = "decision_no_end"
         placeholders["no_end_reason"] = half_sentence(terms.no_fixed_end_because)
-    if restriction.shared_with_nobody and kind_of_decision_letter(restriction) == DECISION:
+    if restriction.shared_with_nobody:
         texts["sharing"] = "sharing_nobody"
     if terms.review_on is not None:
         dates["review_date"] = terms.review_on.isoformat()
@@ -64,18 +71,23 @@ def decision_context(restriction: Restriction) -> dict[str, Any]:
 def _challenge(
     restriction: Restriction, placeholders: dict[str, Any], dates: dict[str, Any], texts: dict[str, str]
 ) -> None:
-    """How to challenge it: the route by who decided, or where to go instead (SBC-12.3, SBC-12.6-S, SBC-A1-CAT1-4c)."""
-    if restriction.appeal_subject == "category_one":
-        texts["challenge"] = "complaints_instead"
-        return
-    if restriction.appeal_subject == "no_internal_appeal":
-        texts["challenge"] = "ombudsman_instead"
-        placeholders["no_appeal_reason"] = reason_in_sentence(restriction, "no_internal_appeal")
-        return
+    """How to challenge it: the route by who decided, or where to go instead (SBC-12.3, SBC-12.6-S, SBC-A1-CAT1-4c).
+
+    Some measures have a way of their own, outside the organisation (UKCG-056).
+    """
     policy = policy_in_force()
-    by_senior = restriction.appeal_subject == grades.SENIOR_MANAGER
-    body = policy.says("review_group") if by_senior else policy.says("chief_executive")
-    placeholders["appeal_body"] = f"our {body}"
+    heard_by = policy.appeal_route(restriction.appeal_subject).heard_by
+    entries = [entry_of(measure, policy) for measure in restriction.terms.measures.all()]
+    outside = next((entry.challenge for entry in entries if entry is not None and entry.challenge), None)
+    if outside is not None:
+        texts["challenge"] = outside
+        return
+    if heard_by in INSTEAD:
+        texts["challenge"] = INSTEAD[heard_by]
+        if heard_by == "ombudsman":
+            placeholders["no_appeal_reason"] = reason_in_sentence(restriction, "no_internal_appeal")
+        return
+    placeholders["appeal_body"] = f"our {policy.says(heard_by)}"
     facts = organisation()
     placeholders["appeal_address"] = ", ".join(part for part in (*facts.reply_lines, facts.phone, facts.email) if part)
     window = local("appeal_window_working_days")

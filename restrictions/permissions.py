@@ -6,6 +6,7 @@ role. The Review Group decides by votes, checks the letters of its decisions, an
 
 from typing import Any
 
+from engagement.people.duties import in_line
 from engagement.people.selectors import acts_for, stands_as_manager
 from engagement.permissions import EVERYONE, MANAGERS, Answer, Granted, Permission, Refused, Role
 from restrictions import grades
@@ -35,13 +36,20 @@ def asks_as_manager(user: Any, request: Any) -> Answer:
 
 
 def supports(user: Any, request: Any) -> Answer:
-    """A manager of the team who neither asked for it nor logged or suffered what it rests on (SBC-A1-CRG-3a)."""
+    """A manager of the team who neither asked for it nor logged or suffered what it rests on (SBC-A1-CRG-3a).
+
+    Where that leaves nobody of the team, the next manager beyond it, as for incidents.
+    """
     if request.requester_id == user.pk:
         return Refused("You asked for this, so another manager says whether they support it.")
     involved = _part_in_what_happened(request)
     if user.pk in involved:
         return Refused("You logged, or were affected by, what this rests on, so another manager supports it.")
-    return stands_as_manager(user, request.team, not_for=involved | {request.requester_id})
+    standing = acts_for(user)
+    for duty in in_line(request.team, involved | {request.requester_id}):
+        if duty.holder.pk in standing:
+            return Granted(standing[duty.holder.pk])
+    return Refused(f"Only a manager of {request.team.name} can do this.")
 
 
 def decides_for_service(user: Any, request: Any) -> Answer:

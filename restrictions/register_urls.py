@@ -3,6 +3,7 @@
 from django.urls import path
 
 from restrictions.views import (
+    register_extending,
     register_list,
     register_notices,
     register_restriction,
@@ -21,5 +22,6 @@ urlpatterns = [
     path("<slug:reference>/told/", register_telling.told, name="told"),
     path("<slug:reference>/untold/", register_telling.untold, name="untold"),
     path("<slug:reference>/letter/", register_telling.begin_letter, name="begin_letter"),
+    path("<slug:reference>/extend/", register_extending.extend, name="extend"),
     path("<slug:reference>/withdraw/", register_telling.withdraw, name="withdraw"),
 ]

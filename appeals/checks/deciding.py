@@ -35,8 +35,8 @@ def _is_out_of_scope(_appeal: Any, _actor: Any, inputs: Inputs) -> bool:
 
 
 def _can_still_change(appeal: Any, _actor: Any, inputs: Inputs) -> bool:
-    """Other terms need a restriction that is in force. An end can be decided also of one that has lapsed meanwhile."""
-    return inputs.get("outcome") not in outcomes.WITH_TERMS or appeal.can_change_restriction
+    """Other terms, and a fresh decision, need a restriction in force. That it should end can be said of any."""
+    return inputs.get("outcome") not in outcomes.NEED_IT_IN_FORCE or appeal.can_change_restriction
 
 
 def _terms_fit(appeal: Any, _actor: Any, inputs: Inputs) -> bool:
@@ -102,7 +102,7 @@ CAN_STILL_CHANGE = Check(
     "can_still_change",
     ("SBC-12.4b",),
     _can_still_change,
-    "The restriction is not in force any more, so other terms change nothing. Decide whether it was right.",
+    "The restriction is not in force any more, so nothing of it can be changed. Decide whether it was right.",
     field="outcome",
 )
 TERMS_FIT = Check(

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from appeals import outcomes
-from appeals.independence import free_seats
+from appeals.independence import free_seats, parts_in_appeal
 from engagement.people.models import Seat
 from engagement.policy.selectors import local_values
+from restrictions.selectors.reach import is_no_more_than
 
 Choice = tuple[str, Any]
 
@@ -41,14 +42,15 @@ def votes_of_round(appeal: Any) -> list[Any]:
 
 
 def tally_of(appeal: Any) -> AppealTally:
-    """Count the round. Where no quorum has been set, every seat must vote; votes of the recused do not count.
+    """Count the round. Where no quorum has been set, every seat must vote.
 
-    In a tie the chief legal officer’s side wins where the organisation has set so; otherwise the customer gets the
-    kindest of what is tied: nobody is held to what half of the group would not hold them to.
+    Votes of whoever declared an interest, or had a part in the case, after voting do not count. Where nothing has more
+    than half of the votes, the chief legal officer’s side wins where the organisation has set so; otherwise the kindest
+    to which half of the group would go at least: nobody is held to what half of the group would not hold them to.
     """
     values = local_values()
-    recused = set(appeal.interests.values_list("person", flat=True))
-    votes = [vote for vote in votes_of_round(appeal) if vote.voter_id not in recused]
+    parts = parts_in_appeal(appeal)
+    votes = [vote for vote in votes_of_round(appeal) if vote.voter_id not in parts]
     (outcome, option), tied = _outcome(votes, values.get("group_tie"))
     return AppealTally(
         cast=len(votes),
@@ -72,4 +74,29 @@ def _outcome(votes: list[Any], tie: Any) -> tuple[Choice, bool]:
         for vote in votes:
             if vote.seat == Seat.Kind.LEGAL and (vote.outcome, vote.option) in leading:
                 return (vote.outcome, vote.option), True
-    return min(leading, key=lambda choice: outcomes.KINDEST_FIRST.index(choice[0])), True
+    return _half_would_go_to(counted), True
+
+
+def _half_would_go_to(counted: Counter[Choice]) -> Choice:
+    """The kindest outcome that half of the votes, or more, are for or would go beyond."""
+    total, so_far = sum(counted.values()), 0
+    for outcome in outcomes.KINDEST_FIRST:
+        choices = [choice for choice in counted if choice[0] == outcome]
+        so_far += sum(counted[choice] for choice in choices)
+        if choices and so_far * 2 >= total:
+            return _option_among(choices, counted)
+    raise AssertionError("Votes are for what can be decided.")
+
+
+def _option_among(choices: list[Choice], counted: Counter[Choice]) -> Choice:
+    """The terms that most are for; where several have as many, those that are no more than the others."""
+    most = max(counted[choice] for choice in choices)
+    liked = sorted((choice for choice in choices if counted[choice] == most), key=_number)
+    for choice in liked:
+        if all(is_no_more_than(choice[1].terms, other[1].terms) for other in liked if other != choice):
+            return choice
+    return liked[0]
+
+
+def _number(choice: Choice) -> int:
+    return choice[1].number if choice[1] is not None else 0

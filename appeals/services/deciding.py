@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from appeals import outcomes
+from appeals.letter_facts import because_of
 from appeals.models import Appeal, AppealOption, AppealVote
 from appeals.permissions import sits_on
 from appeals.selectors.tally import tally_of
-from appeals.services.hearing import end_hold, held_while_heard
+from appeals.services.hearing import begin_new_round, end_hold, held_while_heard
 from engagement.people.models import User
 from engagement.permissions import Granted
 from engagement.spine.timeline import last_move, record
@@ -58,9 +59,7 @@ def put_option(appeal_id: AppealId, *, actor: User, kind: str, terms: TermsInput
     option.full_clean()
     option.save(force_insert=True)
     if appeal.votes.filter(round=appeal.voting_round).exists():
-        appeal.voting_round += 1
-        appeal.save(update_fields=["voting_round"])
-        record(appeal, actor, "put other terms forward; the voting begins again", verb="put_option")
+        begin_new_round(appeal, actor, "put other terms forward; the voting begins again", verb="put_option")
     else:
         record(appeal, actor, "put other terms forward", verb="put_option")
     return option
@@ -81,6 +80,8 @@ def cast_vote(
     seat = _seat_of(actor, appeal)
     if outcome not in Appeal.Outcome.values:
         raise ValidationError({"outcome": "Choose what you vote for."})
+    _refuse_what_cannot_be_decided(appeal, outcome)
+    _begin_anew_where_it_lapsed(appeal, actor)
     wanted = option if outcome in outcomes.WITH_TERMS else None
     if outcome in outcomes.WITH_TERMS and (wanted is None or wanted.appeal_id != appeal.pk or wanted.kind != outcome):
         raise ValidationError({"outcome": "Choose terms that were put forward on this appeal."})
@@ -130,6 +131,24 @@ def close_appeal(appeal_id: AppealId, *, actor: User, reason: str = "") -> Appea
     return perform(Appeal, appeal_id, "close", actor=actor, reason=reason)
 
 
+def _refuse_what_cannot_be_decided(appeal: Appeal, outcome: str) -> None:
+    """A vote stands as it was given, so it is not taken for what nobody could record."""
+    considered = any(point.is_considered for point in appeal.points.all())
+    if outcome == outcomes.OUT_OF_SCOPE and considered:
+        raise ValidationError({"outcome": "At least one point is about the restriction, so the appeal is decided."})
+    if outcome != outcomes.OUT_OF_SCOPE and not considered:
+        raise ValidationError({"outcome": "No point is about the restriction. Say so instead."})
+    if outcome in outcomes.NEED_IT_IN_FORCE and not appeal.can_change_restriction:
+        raise ValidationError({"outcome": "The restriction is not in force any more. Decide whether it was right."})
+
+
+def _begin_anew_where_it_lapsed(appeal: Appeal, actor: User) -> None:
+    """Votes for what has become impossible, because the restriction ended meanwhile, give way to a new round."""
+    moot = appeal.votes.filter(round=appeal.voting_round, outcome__in=outcomes.NEED_IT_IN_FORCE)
+    if not appeal.can_change_restriction and moot.exists():
+        begin_new_round(appeal, actor, "began the voting again: the restriction is not in force any more")
+
+
 def _decide(appeal: Appeal, name: str, actor: User, decision: Decision) -> Appeal:
     from appeals.services.letters import begin_outcome_letter
 
@@ -169,7 +188,7 @@ def _act_on_restriction(appeal: Appeal, actor: User) -> None:
     restriction = appeal.restriction
     if restriction is None or not appeal.can_change_restriction:
         return
-    because = f"Appeal {appeal.reference}: {appeal.reasons}"
+    because = f"{because_of(appeal)}{appeal.reasons}"
     if appeal.outcome in outcomes.WITH_TERMS and appeal.terms is not None:
         ease_by_appeal(restriction, terms=appeal.terms, reason=because, by=actor)
     elif appeal.outcome == outcomes.ENDED:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from appeals.independence import free_seats
 from appeals.models import Appeal, AppealInterest
 from appeals.routes import NOBODY, risen
 from engagement import clock
@@ -15,6 +16,8 @@ from engagement.spine.calendar import WorkingDays
 from engagement.spine.timeline import last_move, record
 from engagement.transitions import AlreadyMoved, NotVisible, SystemActor, perform
 from engagement.ui.words import has_words
+from letters.models import Letter
+from restrictions.models import Restriction
 from restrictions.services.challenged import apply_again, hold_meanwhile
 
 AppealId = UUID | str
@@ -33,6 +36,8 @@ def settle_meanwhile(appeal_id: AppealId, *, actor: User, meanwhile: str, becaus
     On hold, staff who know of the restriction are told at once. Raises NotVisible, PermissionDenied, AlreadyMoved,
     ValidationError by field.
     """
+    from appeals.services.letters import bring_acknowledgement_up_to_date
+
     appeal = held_while_heard(appeal_id, actor, "settle_meanwhile")
     if meanwhile not in Appeal.Meanwhile.values:
         raise ValidationError({"meanwhile": "Choose whether the restriction applies meanwhile."})
@@ -56,17 +61,15 @@ def settle_meanwhile(appeal_id: AppealId, *, actor: User, meanwhile: str, becaus
         hold_meanwhile(restriction, reason=f"Appeal {appeal.reference}: {because.strip()}", by=actor)
     elif not on_hold:
         end_hold(appeal, actor=actor)
+    bring_acknowledgement_up_to_date(appeal, actor=actor)
     return appeal
 
 
 def end_hold(appeal: Appeal, *, actor: Any) -> None:
     """The restriction applies again, where this appeal held it and it is still in force."""
-    restriction = appeal.restriction
-    if restriction is None:
-        return
-    restriction.refresh_from_db(fields=["on_hold_since"])
-    if appeal.can_change_restriction and restriction.is_on_hold:
-        apply_again(restriction, by=actor)
+    held = Restriction.objects.in_force().filter(pk=appeal.restriction_id, on_hold_since__isnull=False).first()
+    if held is not None:
+        apply_again(held, by=actor)
 
 
 def ask_for_more(appeal_id: AppealId, *, actor: User, question: str) -> Appeal:
@@ -82,8 +85,10 @@ def answer_question(appeal_id: AppealId, *, actor: User, answer: str) -> Appeal:
         if decide_by is not None and appeal.clock_stopped_on is not None:
             calendar = WorkingDays.load()
             decide_by = calendar.add(decide_by, max(0, calendar.between(appeal.clock_stopped_on, clock.today())))
+        _hold_acknowledgement(appeal_id)
         name = ANSWERS.get(appeal.heard_by, "answer_group")
-        return perform(Appeal, appeal_id, name, actor=actor, comment=answer, decide_by=decide_by)
+        answered = perform(Appeal, appeal_id, name, actor=actor, comment=answer, decide_by=decide_by)
+        return rise_where_nobody_is_free(answered, actor=actor)
 
 
 @transaction.atomic
@@ -97,12 +102,37 @@ def declare_interest(appeal_id: AppealId, *, actor: User, reason: str) -> Appeal
     interest.full_clean()
     interest.save(force_insert=True)
     record(appeal, actor, "declared an interest and takes no part", verb="declare_interest", clauses=("SBC-A1-CRG-1",))
+    _free_their_seat(appeal, actor)
     return rise_where_nobody_is_free(appeal, actor=actor)
+
+
+def begin_new_round(appeal: Appeal, actor: User, said: str, *, verb: str = "new_round") -> None:
+    """Whoever had voted votes again; the earlier votes stay on record. Call with the appeal locked."""
+    appeal.voting_round += 1
+    appeal.save(update_fields=["voting_round"])
+    record(appeal, actor, said, verb=verb)
+
+
+def pass_on_what_nobody_hears() -> int:
+    """The daily job: an appeal whose deciders have left, or had a part since, goes to the next level (SBC-12.3b).
+
+    Returns how many were passed on; a second run does nothing.
+    """
+    passed = 0
+    for pk in list(Appeal.objects.filter(state__in=Appeal.BEING_HEARD).values_list("pk", flat=True)):
+        with transaction.atomic():
+            _hold_acknowledgement(pk)
+            appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=pk)
+            if appeal.state not in Appeal.BEING_HEARD:
+                continue
+            before = appeal.heard_by
+            passed += rise_where_nobody_is_free(appeal, actor=None).heard_by != before
+    return passed
 
 
 def rise_where_nobody_is_free(appeal: Appeal, *, actor: Any) -> Appeal:
     """Pass it to the next level where too few are left, or tell the customer that nobody is (SBC-12.6-S)."""
-    from appeals.services.letters import begin_notice
+    from appeals.services.letters import begin_notice, bring_acknowledgement_up_to_date
 
     route = risen(appeal, appeal.heard_by, appeal.route_because)
     if route.heard_by == appeal.heard_by:
@@ -110,16 +140,34 @@ def rise_where_nobody_is_free(appeal: Appeal, *, actor: Any) -> Appeal:
     system = SystemActor("hearing of an appeal", because_of=actor)
     given = {"heard_by": route.heard_by, "because": route.because, "reason": route.because}
     if route.heard_by != NOBODY:
-        return perform(Appeal, appeal.pk, "rise_to_chief_executive", actor=system, **given)
+        risen_on = perform(Appeal, appeal.pk, "rise_to_chief_executive", actor=system, **given)
+        bring_acknowledgement_up_to_date(risen_on, actor=system, tell_again=True)
+        return risen_on
     ended = perform(Appeal, appeal.pk, "run_out_of_deciders", actor=system, **given)
     end_hold(ended, actor=system)
-    begin_notice(ended, actor=actor)
+    begin_notice(ended, actor=system)
     return ended
+
+
+def _hold_acknowledgement(appeal_id: AppealId) -> None:
+    """A letter is locked before its appeal, as when it is cancelled.
+
+    By every act on an appeal: a row that is saved twice in one transaction locks what it points to when it commits.
+    """
+    Letter._base_manager.select_for_update(of=("self",)).filter(appeal_acknowledged__pk=appeal_id).first()
+
+
+def _free_their_seat(appeal: Appeal, actor: User) -> None:
+    """Where they had voted and a deputy can take the seat, the round begins again, so that the deputy has a vote."""
+    voted = appeal.votes.filter(round=appeal.voting_round, voter=actor).first()
+    if voted is not None and any(seat.kind == voted.seat and seat.sits is not None for seat in free_seats(appeal)):
+        begin_new_round(appeal, actor, "left a seat to its deputy; the voting begins again")
 
 
 def held_while_heard(appeal_id: AppealId, actor: User, permission: str) -> Appeal:
     """The appeal, locked, while it lies with whoever hears it, for somebody who may do this."""
     _seen(appeal_id, actor)
+    _hold_acknowledgement(appeal_id)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal_id)
     if appeal.state not in Appeal.BEING_HEARD:
         raise AlreadyMoved(appeal, last_move(appeal))

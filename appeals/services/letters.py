@@ -21,7 +21,7 @@ from engagement.policy.selectors import local, policy_in_force
 from engagement.spine.work_items import close_work, open_work, open_work_of
 from engagement.transitions import NextWork, SystemActor, perform
 from letters.models import Letter
-from letters.services import start_letter
+from letters.services import refresh_context, start_letter
 
 ACKNOWLEDGEMENT, OUTCOME, NOTICE = "appeal_acknowledgement", "appeal_outcome", "no_appeal_notice"
 LETTERS = frozenset({ACKNOWLEDGEMENT, OUTCOME, NOTICE})
@@ -47,6 +47,26 @@ def acknowledge(appeal: Appeal, *, actor: Any) -> Letter | None:
         actor=actor,
     )
     return letter
+
+
+def bring_acknowledgement_up_to_date(appeal: Appeal, *, actor: Any, tell_again: bool = False) -> None:
+    """A letter that was not sent says who hears it now, and what holds meanwhile; with `tell_again`, one that was sent
+    is followed by another, because somebody else decides than it said (SBC-12.3c)."""
+    if appeal.acknowledgement_id is None:
+        return
+    letter = Letter._base_manager.select_for_update(of=("self",)).get(pk=appeal.acknowledgement_id)
+    if letter.state in Letter.UNSENT:
+        refresh_context(letter.pk, actor=actor, context=acknowledgement_context(appeal))
+    elif tell_again:
+        acknowledge(appeal, actor=actor)
+
+
+def acknowledgement_cancelled(letter: Letter, actor: Any) -> None:
+    """The customer has still to be told that it came, while it is not decided. An effect of the letter's cancelling."""
+    waiting = (*Appeal.BEING_HEARD, Appeal.State.INFO_REQUESTED)
+    appeal = Appeal.objects.filter(acknowledgement=letter, state__in=waiting).first()
+    if appeal is not None:
+        acknowledge(appeal, actor=actor)
 
 
 def begin_outcome_letter(appeal: Appeal, *, actor: Any) -> Letter:
@@ -137,17 +157,18 @@ def _begin(
 ) -> Letter:
     drafter = _drafter(appeal)
     manager = appeal.team.line_manager
+    writes_too = manager is not None and manager.is_active and manager not in (drafter, appeal.decided_by)
     return start_letter(
         actor=actor,
         kind=kind,
-        customer=appeal.customer,
+        customer=appeal.customer.resolve(),
         team=appeal.team,
         drafter=drafter,
         matter=appeal.reference,
         matter_path=appeal.get_absolute_url(),
         context=context,
         texts=texts,
-        also_writes=[manager] if manager is not None and manager.is_active and manager != drafter else [],
+        also_writes=[manager] if manager is not None and writes_too else [],
     )
 
 

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from appeals import handover
 from appeals.models import Appeal, Point
-from appeals.routes import Route, route_of
+from appeals.routes import Route, has_route, route_of
 from engagement.customers.families import family_ids
 from engagement.customers.models import Customer, Representation
 from engagement.people.models import Team, User
@@ -102,6 +102,8 @@ def register_against_member(customer: Customer, *, actor: User, team: Team, rece
     It is kept so that the customer gets an answer that says where they can go (SBC-12.5, SBC-7.8c).
     """
     _may_register(actor)
+    if not has_route(Appeal.Subject.ELECTED_MEMBER):
+        raise NotVisible
     appeal = Appeal(subject=Appeal.Subject.ELECTED_MEMBER, customer=customer.resolve(), team=team)
     return _register(appeal, actor, received)
 
@@ -160,7 +162,7 @@ def add_document(appeal_id: AppealId, upload: "UploadedFile[bytes]", *, actor: U
     _must(actor, "register_appeal", appeal)
     if appeal.state not in Appeal.UNDECIDED:
         raise AlreadyMoved(appeal, last_move(appeal))
-    return store_document(appeal, upload, actor=actor, kind="letter")
+    return store_document(appeal, upload, actor=actor, kind="correspondence")
 
 
 def pass_on(appeal_id: AppealId, *, actor: User, complaint_reference: str = "") -> Appeal:
@@ -172,6 +174,7 @@ def pass_on(appeal_id: AppealId, *, actor: User, complaint_reference: str = "") 
 
     with transaction.atomic():
         appeal = _seen(appeal_id, actor)
+        _follow_restriction(appeal)
         route: Route = route_of(appeal)
         given: Mapping[str, Any] = {
             "heard_by": route.heard_by,
@@ -185,6 +188,14 @@ def pass_on(appeal_id: AppealId, *, actor: User, complaint_reference: str = "") 
         elif passed.state == State.NOT_AVAILABLE:
             begin_notice(passed, actor=actor)
     return passed
+
+
+def _follow_restriction(appeal: Appeal) -> None:
+    """An exception may have ended since it was registered: then the policy's route is open again (SBC-12.6-0)."""
+    restriction = appeal.restriction
+    if restriction is not None and appeal.state == State.RECEIVED and appeal.subject != restriction.appeal_subject:
+        appeal.subject = restriction.appeal_subject
+        appeal.save(update_fields=["subject"])
 
 
 def withdraw_appeal(appeal_id: AppealId, *, actor: User, reason: str) -> Appeal:
@@ -202,6 +213,7 @@ def held_while_registering(appeal_id: AppealId, actor: User) -> Appeal:
     appeal = _seen(appeal_id, actor)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     _must(actor, "register_appeal", appeal)
+    _must(actor, "withdraw_appeal", appeal)
     if appeal.state != State.RECEIVED:
         raise AlreadyMoved(appeal, last_move(appeal))
     return appeal
@@ -215,6 +227,9 @@ def _register(appeal: Appeal, actor: User, received: Received) -> Appeal:
     _enter(appeal, received)
     if appeal.restriction is not None and appeal.restriction.appeals.filter(state__in=Appeal.UNDECIDED).exists():
         raise ValidationError(OPEN_ALREADY)
+    action = appeal.immediate_action
+    if action is not None and action.challenges.filter(state__in=Appeal.UNDECIDED).exists():
+        raise ValidationError("This is being challenged already. Add what the customer says to that challenge.")
     _check(appeal)
     try:
         with transaction.atomic():

@@ -381,6 +381,6 @@ def _words_of(model: Any, verb: str) -> tuple[str, list[str]]:
     raise LookupError(verb)
 
 
-@cache
 def _content_type(model: Any) -> ContentType:
+    # Django keeps them, and forgets them when the database is emptied.
     return ContentType.objects.get_for_model(model)

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
+from config.demo.challenged import APPEALS
 from config.demo.customers import further_customers, named_customers
 from config.demo.history import History
 from config.demo.in_force import IN_FORCE
@@ -20,7 +21,7 @@ SEED = 20241106
 FEWEST_CUSTOMERS = 200
 STORIES_BEGIN = 70  # days ago: everything older is written in bulk
 STORY_CUSTOMERS = 80  # the first ones belong to the stories, so that history does not change what happens in them
-ALL_STORIES = (*STORIES, *REQUESTS, *IN_FORCE)
+ALL_STORIES = (*STORIES, *REQUESTS, *IN_FORCE, *APPEALS)
 Say = Callable[[str], None]
 
 

@@ -47,7 +47,7 @@ PEOPLE = (
     Person("Samuel Grant", "director of communities", "", (Role.REVIEW_GROUP,)),
     Person("Ruth Ferrier", "chief legal officer", "", (Role.REVIEW_GROUP,)),
     Person("Nadia Hussain", "SPSO liaison officer", "", (Role.REVIEW_GROUP, Role.LIAISON_OFFICER)),
-    Person("Catherine Boyd", "director of infrastructure", "", (Role.REVIEW_GROUP,)),
+    Person("Catherine Boyd", "director of infrastructure", "", (Role.REVIEW_GROUP, Role.APPEAL_AUTHORITY)),
     Person("Isobel Rennie", "principal solicitor", "", (Role.REVIEW_GROUP,)),
     Person("Hamish Laing", "complaints manager", "", (Role.REVIEW_GROUP, Role.LIAISON_OFFICER)),
     Person("Margaret Douglas", "chief executive", "", (Role.CHIEF_EXECUTIVE,)),

@@ -12,7 +12,7 @@ from django.contrib.auth.models import Permission as StoredPermission
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.mail import send_mail
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -206,6 +206,7 @@ def fill_seat(actor: User, *, kind: str, holder: User, deputy: User | None, star
     """Give a Review Group seat to somebody from a date (SBC-A1-CRG-1). Nobody holds two, and no seat is held twice.
 
     Whoever holds it then leaves it the day before; where somebody takes it later, it is given until the day before.
+    Raises PermissionDenied and ValidationError, also where somebody else fills an empty seat at the same moment.
     """
     _ask(actor)
     _not_oneself(actor, holder, "the holder of a seat")
@@ -215,6 +216,18 @@ def fill_seat(actor: User, *, kind: str, holder: User, deputy: User | None, star
     for field, person in (("holder", holder), ("deputy", deputy)):
         if person is not None and not leavers.may_take_seat(person, kind):
             raise ValidationError({field: leavers.cannot_take_seat(person, kind)})
+    try:
+        return _seat_from(starts_on, kind=kind, holder=holder, deputy=deputy)
+    except IntegrityError as error:
+        # Nobody's row of an empty seat can be locked: of two who fill it at once, the database refuses the second.
+        raise ValidationError(
+            "Somebody else filled this seat at the same moment. Nothing was changed. Look who holds it now, and fill "
+            "it again if that is not right."
+        ) from error
+
+
+def _seat_from(starts_on: date, *, kind: str, holder: User, deputy: User | None) -> Seat:
+    """The new seat, with the ends of those before and after it. Raises ValidationError, IntegrityError."""
     with transaction.atomic():
         others = list(Seat.objects.select_for_update().filter(kind=kind).order_by("starts_on"))
         if taken := next((seat for seat in others if seat.starts_on == starts_on), None):

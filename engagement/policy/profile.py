@@ -120,6 +120,10 @@ class Profile:
         """What the organisation calls this: `says("review_group")` is “Complaints Review Group”."""
         return self.term(code).label
 
+    def says_if(self, code: str, otherwise: str) -> str:
+        """The same for what only some policies have a word for."""
+        return next((term.label for term in self.terms if term.code == code), otherwise)
+
     @property
     def levels(self) -> tuple[Level, ...]:
         return tuple(self._sections["levels"])

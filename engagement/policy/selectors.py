@@ -181,8 +181,9 @@ def missing_setup() -> list[SetupItem]:
     if version is None:
         missing.append(SetupItem("policy", "policy", "Publish the policy", NoPolicy.says))
     facts = organisation()
+    names_ombudsman = version is None or any("{ombudsman_" in text.text for text in profile_of(version).letter_texts)
     for name, why in _NEEDED_FACTS:
-        if not getattr(facts, name):
+        if not getattr(facts, name) and not (name.startswith("ombudsman") and not names_ombudsman):
             title = str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             missing.append(SetupItem("organisation", name, title[0].upper() + title[1:], why))
     if version is not None:

@@ -7,6 +7,7 @@ from django import forms
 from engagement.policy.sections.conduct import Example
 from engagement.ui.forms import Look
 from incidents import policy_terms
+from incidents.forms.folded import FoldedChoiceField
 from incidents.forms.log import LogForm
 from incidents.forms.log_account import of_these_examples
 
@@ -33,10 +34,11 @@ class KindForm(LogForm):
     def _screens(self) -> Any:
         return self.profile.screening
 
-    def add_examples(self, name: str, category: str) -> None:
-        """The examples of one category with their meaning."""
+    def add_examples(self, name: str, category: str, *, folded: bool = False) -> None:
+        """The examples of one category with their meaning, which may fold away."""
         offered = policy_terms.examples_fitting(category)
-        field = forms.MultipleChoiceField(
+        kind = FoldedChoiceField if folded else forms.MultipleChoiceField
+        field = kind(
             label="What was it?",
             widget=forms.CheckboxSelectMultiple,
             help_text="Choose all that fit",
@@ -176,10 +178,10 @@ class CategoryForm(KindForm):
 
 
 class ExamplesForm(KindForm):
-    """The examples of the chosen category, on a page of their own."""
+    """The examples of the chosen category, on a page of their own: for those without a script, on any screen."""
 
     def build(self) -> None:
-        self.add_examples("examples", self.draft.category)
+        self.add_examples("examples", self.draft.category, folded=True)
         self.look("examples", size="m")
         if policy_terms.is_short(self.draft):
             self.add_violence()

@@ -10,9 +10,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from engagement.contact.models import Contact
+from engagement.contact.selectors.logged import contact_of
 from engagement.customers.forms import SearchForm
+from engagement.customers.models import Customer
 from engagement.customers.permissions import may_see
 from engagement.customers.picker import CustomerPicker, kept_for
+from engagement.customers.selectors import by_reference, resolve
 from engagement.people.permissions import needs
 from engagement.policy.own_words import external_log
 from engagement.policy.profile import Profile
@@ -25,6 +29,7 @@ from incidents.forms.incident import NoteForm
 from incidents.models import Incident
 from incidents.selectors.incidents import approaches_of, draft_of, drafts_of, what_next
 from incidents.services import logging as services
+from incidents.services import starting
 from incidents.views import log_steps
 from incidents.views.log_steps import may_ask, unmet_of
 from incidents.views.steps import BY_SLUG, address, first_open, holding, offers, tasks
@@ -76,8 +81,12 @@ class WhoForm(SearchForm):
 @FORM
 def start(request: HttpRequest) -> HttpResponse:
     """Before you start: danger first, then whom to look for; and when this is not the place."""
+    contact, customer = _carried(request)
     posted = request.POST if request.method == "POST" else None
-    form = WhoForm(posted) if may_see(request.user) else None
+    form = WhoForm(posted) if may_see(request.user) and customer is None else None
+    if request.method == "POST" and customer is not None:
+        draft = starting.start_draft_about(customer, actor=request.user, contact=contact)  # type: ignore[arg-type]
+        return redirect(address(draft, first_open(draft)))
     if request.method == "POST" and (form is None or form.is_valid()):
         draft = services.start_draft(actor=request.user)  # type: ignore[arg-type]
         typed = form.cleaned_data["q"] if form else ""
@@ -88,12 +97,29 @@ def start(request: HttpRequest) -> HttpResponse:
     profile = policy_in_force()
     context = {
         "form": form,
+        "contact": contact,
+        "channel": next((one.label for one in profile.channels if contact and one.code == contact.channel), ""),
+        "customer": customer,
         "drafts": drafts_of(request.user),
         "support": _support(profile),
         "notes": [one for one in profile.screening if one.outcome == "note"],
         "elsewhere": [one for one in profile.screening if one.outcome == "redirect"],
     }
     return page(request, "incidents/log/start.html", context)
+
+
+def _carried(request: HttpRequest) -> tuple[Contact | None, Customer | None]:
+    """The contact that was just logged, or the customer whose page led here, and who that is by now.
+
+    Both stand in the address by their number or reference, never by a name. Raises NotVisible.
+    """
+    number, reference = request.GET.get("contact", ""), request.GET.get("customer", "")
+    if number:
+        contact = contact_of(request.user, number)
+        return contact, resolve(contact.customer_id)
+    if reference:
+        return None, by_reference(reference, request.user, to_choose=not may_see(request.user)).resolve()
+    return None, None
 
 
 def _support(profile: Profile) -> list[Any]:

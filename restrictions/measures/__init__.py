@@ -1,6 +1,6 @@
 """The measures of a restriction: how they are said, what they lack, what they collide with, who must know."""
 
-from restrictions.measures.catalogue import entry_of, grade_of, mismatch_of
+from restrictions.measures.catalogue import entry_of, grade_of, mismatch_of, mismatches_of
 from restrictions.measures.conflicts import Conflict, conflicts_of, unsettled_conflicts
 from restrictions.measures.missing import Known, Missing, asked_of, missing_from, missing_parts
 from restrictions.measures.sentences import (
@@ -31,6 +31,7 @@ __all__ = [
     "letter_sentence",
     "letter_sentences",
     "mismatch_of",
+    "mismatches_of",
     "missing_from",
     "missing_parts",
     "people_named",

@@ -60,6 +60,12 @@ def mismatch_of(measure: Any, profile: Profile | None = None) -> str:
     return f"“{entry.label}” is not what usually helps with “{problem}”. Check that it meets the problem."
 
 
+def mismatches_of(terms: Any, profile: Profile | None = None) -> list[str]:
+    """The warnings of `mismatch_of` for every measure of the terms, in their order (SPSO-G3-32)."""
+    profile = profile or policy_in_force()
+    return [warning for measure in terms.measures.all() if (warning := mismatch_of(measure, profile))]
+
+
 def filled_in(measure: Any) -> dict[str, Any]:
     """The parameters, whatever stands in the record."""
     return measure.parameters if isinstance(measure.parameters, dict) else {}

@@ -1,12 +1,14 @@
 """Requests, restrictions and what belongs to them from the reader's point of view: where every read begins."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from engagement.people.selectors import acts_for
 from engagement.permissions import allowed
+from engagement.spine.models import WorkItem
 from restrictions.grades import SAFETY
 from restrictions.visibility import requests_seen_through_others
 
@@ -35,8 +37,20 @@ class RequestQuerySet(models.QuerySet[Any]):
             seen |= Q(track=SAFETY) & handed_in
         if allowed(user, "give_highest_signoff"):
             seen |= Q(state="signoff_pending") | Q(signed_off_by=user)
+        if allowed(user, "support_restriction"):
+            # Where nobody of its team may support it, it waits for a manager beyond the team, who sees it then.
+            seen |= Q(pk__in=_waiting_for_support_of(standing), state="manager_support_pending")
         seen |= requests_seen_through_others(user)
         return self.filter(pk__in=self.model._base_manager.filter(seen).values("pk"))
+
+
+def _waiting_for_support_of(standing: list[int]) -> list[UUID]:
+    """The requests whose support waits at a place that one of these people holds."""
+    place = Q(duty="line_manager", team__line_manager__in=standing) | Q(
+        duty="senior_manager", team__senior_manager__in=standing
+    )
+    found = WorkItem.objects.filter(place, kind="support", closed_at__isnull=True)
+    return [UUID(subject) for subject in found.values_list("subject_id", flat=True)]
 
 
 class OfRequestQuerySet(models.QuerySet[Any]):

@@ -13,6 +13,7 @@ from engagement.transitions import NotVisible
 from incidents.selectors.history import PastIncident, customer_history
 from letters.models import Letter
 from restrictions import grades
+from restrictions.dashboard_parts import added_parts
 from restrictions.measures import MeasureWords, sentences_of
 from restrictions.models import ActiveManagementRequest, Advice, Restriction, Review, StatusList
 from restrictions.selectors.seats import seat_in, sitting_for
@@ -82,6 +83,7 @@ def parts_of_dashboard(user: Any) -> list[Part]:
         Part("letters", "Letter", letters_of_group(user).count()),
         Part("advice", "Advice", advice_waiting(user).count()),
         Part("reviews", "Reviews due", reviews_due(user).count()),
+        *(Part(one.code, one.label, one.count(user)) for one in added_parts()),
     ]
 
 

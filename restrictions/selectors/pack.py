@@ -7,7 +7,7 @@ from engagement.customers.selectors import current_adjustments
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import timeline_of
 from incidents.models import Incident
-from restrictions.measures import Conflict, MeasureWords, conflicts_of, sentences_of
+from restrictions.measures import Conflict, MeasureWords, conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Terms
 from restrictions.selectors.reach import grade_needed
 
@@ -27,6 +27,7 @@ class Option:
     level: str
     level_code: str
     rank: int
+    mismatches: list[str]
 
     @property
     def title(self) -> str:
@@ -91,7 +92,8 @@ def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
 def _option(terms: Terms, ranks: dict[str, int], policy: Any) -> Option:
     words = sentences_of(terms, profile=policy)
     level = grade_needed(terms)
-    return Option(terms, words, LEVELS[level], level, max((ranks.get(one.code, 0) for one in words), default=0))
+    rank = max((ranks.get(one.code, 0) for one in words), default=0)
+    return Option(terms, words, LEVELS[level], level, rank, mismatches_of(terms, policy))
 
 
 def _label(policy: Any, ground: str) -> str:

@@ -174,9 +174,10 @@ def services_in_register() -> QuerySet[Service]:
 
 def level_in_words(level: str, profile: Profile | None = None) -> str:
     """Which level decided, in the organisation's own words."""
-    group = (profile or policy_in_force()).says("review_group")
+    policy = profile or policy_in_force()
+    group = policy.says("review_group")
     return {
-        grades.SENIOR_MANAGER: "Senior manager",
+        grades.SENIOR_MANAGER: policy.says_if("senior_manager", "Senior manager"),
         grades.REVIEW_GROUP: group,
         grades.HIGHEST: f"{group}, with the highest sign-off",
     }.get(level, level)

@@ -18,6 +18,7 @@ from engagement.policy.profile import UnknownCode
 from engagement.policy.selectors import policy_in_force, version_in_force
 from engagement.spine.references import next_reference
 from engagement.spine.timeline import last_move, record
+from engagement.spine.work_items import close_work
 from engagement.transitions import AlreadyMoved, NotVisible, perform
 from incidents.models import Incident, RestorativeApproach
 from restrictions import grades
@@ -286,6 +287,8 @@ def submit_request(request_id: RequestId, *, actor: User, to: str = "") -> Activ
     from restrictions.services.following import incidents_go_to_active_management
 
     incidents_go_to_active_management(submitted, actor)
+    if submitted.extends is not None:
+        close_work(submitted.extends, ("extend",), actor)
     return submitted
 
 

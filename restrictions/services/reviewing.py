@@ -1,6 +1,6 @@
 """Reviews: planned, due, begun, completed, and what each outcome does (SBC-7.9a, SBC-13.2a, SBC-13.2b)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from engagement.policy.selectors import local
 from engagement.spine.timeline import record
 from engagement.spine.work_items import open_work
 from engagement.transitions import NextWork, NotVisible, SystemActor, perform
+from incidents.leaving import work_for
 from restrictions import handover
 from restrictions.models import ActiveManagementRequest, Restriction, Review, Terms
 from restrictions.services.asking import TermsInput, next_option_number, write_terms
@@ -249,14 +250,17 @@ def settle_terms(terms: Terms) -> None:
 
 
 def ask_for_fresh_decision(restriction: Restriction, title: str, *, comment: str, actor: Any) -> None:
-    """Work for whoever asked first: longer or stricter is never a review's or an appeal's to give (UKCG-057)."""
+    """Work for whoever asked first: longer or stricter is never a review's or an appeal's to give (UKCG-057).
+
+    It leads to the button on the restriction's page, and is done when the fresh request is handed in.
+    """
+    work = work_for("extend", title, restriction.request.requester, restriction.team, days=None)
     open_work(
         restriction,
-        NextWork(
-            "extend",
-            title,
-            assignee=restriction.request.requester,
+        replace(
+            work,
             due_on=min(filter(None, (restriction.ends_on, clock.today() + timedelta(days=14)))),
+            path=f"{restriction.get_absolute_url()}#what-you-can-do",
         ),
         comment=comment,
         actor=actor,

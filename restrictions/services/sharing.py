@@ -6,7 +6,7 @@ People are told the minimum that they need to act: what to do, until when, what 
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,8 @@ from django.db import transaction
 from engagement import clock
 from engagement.people.models import User
 from engagement.people.selectors import active_people
-from engagement.policy.selectors import policy_in_force
+from engagement.policy.selectors import local, policy_in_force
+from engagement.spine.calendar import WorkingDays
 from engagement.spine.timeline import last_move, record
 from engagement.spine.work_items import close_work, open_work, tell
 from engagement.transitions import AlreadyMoved, NextWork, NotVisible, SystemActor
@@ -154,6 +155,20 @@ def remind_unacknowledged(told_before: date) -> int:
                 tell(person, NOT_CONFIRMED, restriction)
         record(restriction, system, "reminded a colleague to confirm what they were told", verb="remind")
     return len(notices)
+
+
+def remind_those_who_wait_too_long() -> int:
+    """The daily job: remind once the organisation's own number of working days is over; never while it has set none."""
+    days = local("confirm_sharing_working_days")
+    return 0 if days is None else remind_unacknowledged(_last_day_over(int(days)))
+
+
+def _last_day_over(days: int) -> date:
+    """The latest day whose `days` working days have passed by today."""
+    calendar, day = WorkingDays.load(), clock.today()
+    while calendar.add(day, days) > clock.today():
+        day -= timedelta(days=1)
+    return day
 
 
 def _check(restriction: Restriction, wanted: Iterable[RecipientInput], because: str, nobody: bool) -> None:

@@ -5,13 +5,18 @@ from uuid import UUID
 from django.db import transaction
 
 from engagement.people.models import User
-from engagement.transitions import perform
-from restrictions import grades
+from engagement.people.selectors import holder_of
+from engagement.spine.timeline import record
+from engagement.spine.work_items import open_work_of, tell
+from engagement.transitions import SystemActor, perform
+from restrictions import grades, handover
 from restrictions.models import ActiveManagementRequest
+from restrictions.permissions import _involved
 from restrictions.selectors.asking import track_of
 from restrictions.selectors.reach import next_level
 
 RequestId = UUID | str
+State = ActiveManagementRequest.State
 
 
 def support_request(request_id: RequestId, *, actor: User, reason: str, to: str = "") -> ActiveManagementRequest:
@@ -38,6 +43,37 @@ def refuse_support(request_id: RequestId, *, actor: User, reason: str) -> Active
         refused = perform(ActiveManagementRequest, request_id, "refuse_support", actor=actor, reason=reason)
         incidents_go_back(refused, actor)
     return refused
+
+
+def pass_stranded_support_on() -> int:
+    """The daily job: where the manager who was asked may not support it any more, somebody else is; how many.
+
+    A manager left, or a place was emptied. A second run does nothing.
+    """
+    waiting = ActiveManagementRequest._base_manager.filter(state=State.MANAGER_SUPPORT_PENDING)
+    return sum(_pass_on(pk) for pk in waiting.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _pass_on(pk: UUID) -> bool:
+    request = ActiveManagementRequest._base_manager.select_for_update(of=("self",)).get(pk=pk)
+    item = open_work_of(request).filter(kind="support", assignee=None).first()
+    if request.state != State.MANAGER_SUPPORT_PENDING or item is None or item.team is None:
+        return False
+    holder = holder_of(item.team, item.duty)
+    place = handover.place_of_support(request)
+    if place is None or (holder is not None and holder.is_active and holder.pk not in _involved(request)):
+        return False
+    item.team, item.duty = place.team, place.name
+    item.save(update_fields=["team", "duty"])
+    tell(place.holder, item.title, request, path=item.path, work=item)
+    record(
+        request,
+        SystemActor("daily check"),
+        f"passed this to {place.holder.name_and_title}: who was asked may not support it any more",
+        verb="pass_support_on",
+    )
+    return True
 
 
 def pass_to_group(request_id: RequestId, *, actor: User, reason: str) -> ActiveManagementRequest:

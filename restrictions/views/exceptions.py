@@ -12,7 +12,7 @@ from engagement.permissions import allowed, needs
 from engagement.spine.timeline import timeline_of
 from engagement.transitions import NotVisible
 from engagement.ui.views import page
-from restrictions.exceptions_asked import missing_from
+from restrictions.exceptions_asked import kinds_of_policy, missing_from
 from restrictions.forms import exceptions as forms
 from restrictions.forms.requests import ReasonForm
 from restrictions.models import ActiveManagementRequest, PolicyException
@@ -27,7 +27,7 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @get_or_post
 def propose(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     """Ask for a safeguard to be left out, with the reason that the policy allows."""
-    if kind not in PolicyException.Kind:
+    if kind not in kinds_of_policy():
         raise NotVisible
     asked = ActiveManagementRequest.objects.visible_to(request.user).filter(pk=pk).first()
     if asked is None:

@@ -15,6 +15,7 @@ from engagement.spine.calendar import WorkingDays
 from engagement.transitions import NotVisible
 from engagement.ui.views import page
 from letters.rendering.forms import page_as_pdf
+from restrictions.dashboard_parts import added_part, added_parts
 from restrictions.selectors import group as reads
 
 STYLE = Path(__file__).parent.parent / "rendering" / "agenda.css"
@@ -40,15 +41,17 @@ EMPTY = {
 @require_safe
 def dashboard(request: HttpRequest, part: str = "new") -> HttpResponse:
     """One stage of the dashboard; the first is what is new."""
-    if part not in PARTS:
+    added = added_part(part)
+    if part not in PARTS and added is None:
         raise NotVisible
     user: Any = request.user
     calendar = WorkingDays.load()
     parts = reads.parts_of_dashboard(user)
     context: dict[str, Any] = {
         "part": part,
-        "kind": PARTS[part],
-        "empty": EMPTY[part],
+        "kind": PARTS.get(part, ""),
+        "template": added.template if added is not None else "",
+        "empty": added.empty if added is not None else EMPTY[part],
         "tabs": [
             {
                 "label": one.label,
@@ -60,7 +63,7 @@ def dashboard(request: HttpRequest, part: str = "new") -> HttpResponse:
         ]
         + [{"label": "Status list", "url": reverse("crg:status_lists"), "count": None, "current": False}],
     }
-    rows = _rows(user, part)
+    rows = added.rows(user)[:200] if added is not None else _rows(user, part)
     context["rows"] = [(one, calendar.in_words(_due(one))) for one in rows]
     return page(request, "crg/dashboard.html", context)
 
@@ -80,6 +83,7 @@ def agenda(request: HttpRequest) -> HttpResponse:
             "advice": reads.advice_waiting(user),
             "letters": reads.letters_of_group(user),
             "reviews": reads.reviews_due(user),
+            "added": [(one.label, list(one.on_agenda(user))) for one in added_parts()],
         },
     )
     body, _pages = page_as_pdf(html, STYLE.read_text("utf-8"))

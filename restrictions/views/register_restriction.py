@@ -18,7 +18,9 @@ from letters.selectors import letters_about
 from restrictions import checks
 from restrictions.instructions import until_in_words
 from restrictions.measures import reach_of, sentences_of
-from restrictions.models import PolicyException, Restriction
+from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
+from restrictions.parts import parts_for
+from restrictions.selectors.extending import asks_afresh, extension_running
 from restrictions.selectors.register import level_in_words, restriction_for, sees_reasons, told_in_words
 from restrictions.selectors.sharing import who_knows
 from restrictions.services.decision_letters import is_untold, lacks_letter, untold_exception
@@ -79,6 +81,7 @@ def restriction(request: HttpRequest, reference: str) -> HttpResponse:
         "letter_state": _letter_in_words(found),
         "missing": unmet_of(checks.TO_ACTIVATE, found, request.user, {}) if pending and with_reasons else [],
         "actions": actions_for(found, request.user),
+        "from_others": parts_for(found, request),
         "events": [_line(event, with_reasons) for event in timeline_of(found).order_by("-at", "-id")],
     }
     return page(request, "register/restriction.html", context)
@@ -107,7 +110,21 @@ def actions_for(found: Restriction, user: Any) -> list[Action]:
         add("Bring it into force without telling the customer", "untold", "By the approved exception.")
     if may_perform(found, user, "cancel"):
         add("Withdraw it before it begins", "withdraw")
+    if asks_afresh(user, found):
+        actions.append(_fresh_decision(found, user))
     return actions
+
+
+def _fresh_decision(found: Restriction, user: Any) -> Action:
+    """Longer or stricter is a fresh request: the button, or the way to the one that is under way."""
+    running = extension_running(found, user)
+    if running is None:
+        hint = "To make it longer or stricter. What holds now goes on until that is decided."
+        url = reverse("register:extend", args=[found.reference])
+        return Action("Ask for a fresh decision", url, hint, at_once=True)
+    if running.state == ActiveManagementRequest.State.DRAFT:
+        return Action("Go on with your draft for a fresh decision", running.get_absolute_url())
+    return Action(f"Go to the request for a fresh decision: {running.reference}", running.get_absolute_url())
 
 
 def _reads(user: Any, letter: Letter) -> bool:

@@ -20,9 +20,10 @@ from engagement.transitions import NotVisible
 from engagement.ui.views import page
 from restrictions import grades
 from restrictions.checks import TO_ASK
+from restrictions.exceptions_asked import kinds_of_policy
 from restrictions.forms import requests as forms
 from restrictions.forms.measures import MeasureForm
-from restrictions.measures import conflicts_of, sentences_of
+from restrictions.measures import conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Measure, PolicyException, Terms
 from restrictions.selectors.asking import draft_for, incidents_to_rely_on, track_of, warnings_for
 from restrictions.selectors.reach import grade_needed, next_level
@@ -172,6 +173,7 @@ def _measures(request: HttpRequest, draft: ActiveManagementRequest, step: Step) 
     context: dict[str, Any] = {
         "measures": sentences_of(asked) if asked is not None else [],
         "conflicts": conflicts_of(asked) if asked is not None else [],
+        "mismatches": mismatches_of(asked) if asked is not None else [],
         "adjustments": current_adjustments(draft.customer.resolve()),
     }
     return _shown(request, draft, step, None, template="restrictions/measures.html", **context)
@@ -202,7 +204,7 @@ def _exceptions(request: HttpRequest, draft: ActiveManagementRequest, step: Step
         return _go_on(draft, step)
     context: dict[str, Any] = {
         "exceptions": draft.exceptions.exclude(state="taken_back"),
-        "kinds": [(kind.value, kind.label) for kind in PolicyException.Kind],
+        "kinds": list(kinds_of_policy().items()),
     }
     return _shown(request, draft, step, None, template="restrictions/exceptions_of_draft.html", **context)
 

@@ -15,6 +15,7 @@ from engagement.permissions import allowed, needs
 from engagement.spine.calendar import WorkingDays
 from engagement.ui.views import page
 from restrictions import grades
+from restrictions.exceptions_asked import kinds_of_policy
 from restrictions.forms import requests as forms
 from restrictions.models import ActiveManagementRequest
 from restrictions.selectors.asking import incidents_of_customer, request_for, requests_of, track_of
@@ -101,6 +102,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
         "may_answer": found.state == found.State.GROUP_INFO_REQUESTED and allowed(user, "answer_group", found),
         "may_withdraw": found.state not in found.ENDED and allowed(user, "withdraw_restriction_request", found),
         "may_except": found.state in found.UNDECIDED and allowed(user, "propose_exception"),
+        "exception_kinds": kinds_of_policy(),
         "sits": found.reached_group and allowed(user, "see_group_cases"),
         "due_in_words": WorkingDays.load().in_words(found.decide_by),
     }

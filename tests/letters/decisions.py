@@ -66,6 +66,8 @@ LETTERS: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
                 "decision_maker": "our Complaints Review Group",
                 "measures": ["We will not look into further complaints about the bin store at 14 Mill Wynd."],
                 "stays_open": ["You can complain about anything that happens from today on."],
+                "recipients": TOLD,
+                "kept_until": KEPT,
             },
             "dates": DATES,
         },

@@ -239,3 +239,24 @@ def test_only_an_administrator_ends_a_seat(group, as_person) -> None:
     seat = Seat.objects.get(kind="director_1")
     assert as_person("Helen").post(f"/settings/seats/{seat.pk}/end/").status == 403
     assert history() == [("Helen", FIRST, None)]
+
+
+def test_of_two_who_fill_an_empty_seat_at_once_the_second_is_told(group, leah, monkeypatch) -> None:
+    Seat.objects.filter(kind="director_2").delete()
+    iona, rival = group.person("Iona"), group.add("Eilidh Moir", role="review_group")
+    checked = Seat.full_clean
+
+    def overtaken(seat: Seat, *args: object, **kwargs: object) -> None:
+        """Between what is checked and what is written, somebody else fills the seat."""
+        checked(seat, *args, **kwargs)
+        monkeypatch.undo()
+        Seat.objects.bulk_create([Seat(kind="director_2", holder=rival, starts_on=TODAY)])
+
+    monkeypatch.setattr(Seat, "full_clean", overtaken)
+    page = fill(leah, group, "Iona", TODAY, kind="director_2")
+    assert page.status in (200, 422)
+    assert page.errors == [
+        "Somebody else filled this seat at the same moment. Nothing was changed. Look who holds it now, and fill it "
+        "again if that is not right."
+    ]
+    assert page.value_of("holder") == str(iona.pk), "what was chosen stays"

@@ -18,6 +18,7 @@ ROOMS = (
     "incidents",
     "approvals",
     "restrictions",
+    "appeals",
     "letters",
     "paper",
     "policy",

@@ -12,10 +12,14 @@ from typing import Any
 import pytest
 from django.test import Client, TestCase
 
+from appeals.services.inquiries import Asked, add_action, record_inquiry
+from engagement import clock
 from engagement.contact.models import ContactSignal
 from engagement.contact.services import log_contact
+from incidents.models import ImmediateAction
 from restrictions.services.advice import ask_group_for_advice
 from restrictions.services.exceptions import ExceptionInput, propose_exception
+from tests.appeals.builders import Appeals
 from tests.approvals.builders import SPOKEN_ABUSE, Cases
 from tests.plugins.acting import CommittingClient
 from tests.plugins.council import Council
@@ -79,7 +83,7 @@ def batched(columns: Iterable[str], size: int) -> list[tuple[str, ...]]:
     return [tuple(listed[start : start + size]) for start in range(0, len(listed), size)]
 
 
-MARKS = {200: "page", 302: "onward", 401: "no token", 403: "refused", 404: "none", 405: "post"}
+MARKS = {200: "page", 302: "onward", 401: "no token", 403: "refused", 404: "none", 405: "post", 409: "moved"}
 
 
 def test_whatever_is_not_listed_needs_a_sign_in(policy: Any) -> None:
@@ -112,6 +116,7 @@ def scene(council: Council, policy: Any, the_clock: Any) -> dict[str, Any]:
     absence = council.away("Isla", covered_by="Tom")
     return (
         limited(council)
+        | appealed(council, incident)
         | in_touch(council, customer)
         | {
             "customer": customer,
@@ -184,6 +189,30 @@ def limited(council: Council) -> dict[str, Any]:
             "year": 2027,
             "month": 1,
         },
+    }
+
+
+def appealed(council: Council, incident: Any) -> dict[str, Any]:
+    """An appeal with the Review Group against what a senior manager decided, and the ombudsman's inquiry into it."""
+    appeals = Appeals(council, made=50)
+    appeal = appeals.heard_by_group()
+    callum = council.person("Callum")
+    asked = Asked(their_reference="202601234", asked_on=clock.today(), asked_for="Please send us the case.")
+    inquiry = record_inquiry(appeal.restriction_id, actor=callum, asked=asked, appeal=appeal)
+    action = add_action(inquiry.pk, actor=callum, what="Offer a call.", due_on=clock.today(), owner=callum)
+    whose = {"reference": appeal.customer.reference}
+    action_on_the_spot = ImmediateAction.objects.create(
+        incident=incident, kind="ended_call", taken_by=council.person("Tom")
+    )
+    return {
+        "appeals": {"reference": appeal.reference, "pk": appeal.points.get().pk},
+        "appeals:register": {"reference": appeal.restriction.reference},
+        "appeals:inquire": {"reference": appeal.restriction.reference},
+        "appeals:choose": whose,
+        "appeals:register_member": whose,
+        "appeals:register_action": {"pk": action_on_the_spot.pk},
+        "appeals:inquiry": {"pk": inquiry.pk},
+        "appeals:action_done": {"pk": action.pk},
     }
 
 

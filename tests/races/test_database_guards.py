@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
+from appeals.models import Appeal
 from engagement.spine.models import TimelineEvent
 from engagement.spine.transitions import Stateful
 from engagement.spine.triggers import expected_triggers, guarded_models, state_edges
@@ -17,6 +18,7 @@ from letters.models import Letter, LetterVersion, RenderedForm
 from restrictions.models import ActiveManagementRequest, Advice, PolicyException, Restriction, Review
 from restrictions.services.advice import ask_group_for_advice, give_advice
 from restrictions.services.exceptions import ExceptionInput, propose_exception
+from tests.appeals.builders import Appeals
 from tests.approvals.builders import SPOKEN_ABUSE, Cases
 from tests.restrictions.builders import Limits
 
@@ -82,7 +84,9 @@ def rows(race: Cases, letter_in: LetterIn) -> dict[type[Any], Any]:
     safety = limits.incident("Tom", **SPOKEN_ABUSE)
     asked = ask_group_for_advice(actor=race.person("Shona"), incident_id=safety.pk, question="What do you advise?")
     advice = give_advice(asked.pk, actor=race.person("Helen"), answer="Ask health and safety.")
+    appeals = Appeals(race.council)
     return {
+        Appeal: appeals.registered(restriction),
         Letter: letter,
         RestorativeApproach: approach,
         Incident: approach.incidents.get(),

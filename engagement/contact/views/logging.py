@@ -16,13 +16,13 @@ from engagement.contact.forms import CorrectForm, LogForm
 from engagement.contact.models import Contact
 from engagement.contact.permissions import LOG, SEE_LOAD
 from engagement.contact.selectors.load import latest_matters
+from engagement.contact.selectors.logged import contact_of
 from engagement.contact.services.logging import may_correct
 from engagement.customers.picker import CustomerPicker
 from engagement.customers.selectors import resolve
 from engagement.customers.views.base import posted, surviving
 from engagement.people.permissions import allowed, needs
 from engagement.policy.selectors import policy_in_force
-from engagement.spine.transitions import NotVisible
 from engagement.ui.views import page
 
 FORM = require_http_methods(["GET", "POST"])
@@ -141,11 +141,7 @@ def take_back(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _contact(request: HttpRequest, pk: UUID) -> Contact:
-    found = Contact.objects.visible_to(request.user).select_related("handled_by", "team", "logged_by")
-    contact = found.filter(pk=pk).first()
-    if contact is None:
-        raise NotVisible
-    return contact
+    return contact_of(request.user, pk)
 
 
 def _channel_of(contact: Contact) -> str:

@@ -25,6 +25,7 @@ LOCK_ORDER = (
         "letters.Letter",
         "what follows its issue reaches to the approach; whoever ends an approach locks the letter first",
     ),
+    ("appeals.Appeal", "its letter moves it; its decision holds, eases or ends the restriction"),
     ("restrictions.Restriction", "a letter brings it into force; its reviews and its request follow it"),
     ("restrictions.Review", "whoever reviews holds the restriction first"),
     ("restrictions.ActiveManagementRequest", "its decision makes a restriction, and moves what it rests on"),

@@ -1,0 +1,149 @@
+"""The forms of the Review Group on an appeal: other terms, and a vote. The Chief Executive's are much the same."""
+
+from typing import Any
+
+from django import forms
+
+from appeals import outcomes
+from appeals.forms.hearing import long
+from appeals.models import AppealOption
+from appeals.selectors.hearing import OptionWords
+from engagement import clock
+from engagement.policy.profile import Profile, UnknownCode
+from engagement.ui.forms import EvenhandForm, Look
+from restrictions.forms.group import OptionForm
+from restrictions.forms.measures import MeasureForm
+from restrictions.measures import MeasureWords
+from restrictions.models import Terms
+from restrictions.services.asking import MeasureInput, TermsInput
+
+HINTS: dict[str, str] = {
+    outcomes.ENDED: "At once. Staff who know of it are told today",
+    outcomes.SENT_BACK: "It applies until it is decided afresh. Whoever asked for it is asked to begin again",
+    outcomes.OUT_OF_SCOPE: "The letter says where each point goes instead",
+}
+
+
+def ask_for_outcome(form: EvenhandForm, offered: list[tuple[str, str]], options: list[OptionWords]) -> None:
+    """Fill the question `outcome` of a form with what can be decided, other terms with what they mean."""
+    field: Any = form.fields["outcome"]
+    field.choices = offered
+    meant = {f"{one.option.kind}:{one.option.pk}": " ".join(each.letter for each in one.measures) for one in options}
+    form.look("outcome", choice_hints={**HINTS, **meant}, small=True)
+
+
+def chosen(value: str, options: list[OptionWords]) -> tuple[str, AppealOption | None]:
+    """What stands behind an answer to `outcome`: the outcome, and the terms where it names them."""
+    outcome, _, key = value.partition(":")
+    return outcome, next((one.option for one in options if key and str(one.option.pk) == key), None)
+
+
+class AppealVoteForm(EvenhandForm):
+    """One seat's vote, with its reason. For good."""
+
+    outcome = forms.ChoiceField(
+        label="Your vote", widget=forms.RadioSelect, error_messages={"required": "Choose what you vote for"}
+    )
+    reason = long("Your reasons", error_messages={"required": "Give your reasons"})
+    looks = {"reason": Look(rows=4, hint="The other members read them once they have voted")}
+
+    def __init__(
+        self, data: Any = None, *, offered: list[tuple[str, str]], options: list[OptionWords], **more: Any
+    ) -> None:
+        super().__init__(data, **more)
+        self.options = options
+        ask_for_outcome(self, offered, options)
+
+    @property
+    def vote(self) -> dict[str, Any]:
+        """The arguments of `cast_vote`."""
+        outcome, option = chosen(self.cleaned_data["outcome"], self.options)
+        return {"outcome": outcome, "option": option, "reason": self.cleaned_data["reason"]}
+
+
+class MilderForm(OptionForm):
+    """What could take the place of the terms in force: which measures stay, how far, how long, and why it is enough."""
+
+    kind = forms.ChoiceField(
+        label="What do these terms do?",
+        choices=AppealOption.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what these terms do"},
+    )
+    looks = {"kind": Look(small=True, clause="SBC-12.4b")}
+
+    def __init__(self, data: Any = None, *, asked: Terms, words: list[MeasureWords]) -> None:
+        super().__init__(data, asked=asked, words=words)
+        keeps = self.fields["keeps"]
+        keeps.label = "Which of the measures stay?"
+        self.initial["keeps"] = [str(one.measure.pk) for one in words]
+        self.order_fields(["kind", *(name for name in self.fields if name != "kind")])
+
+    def clean(self) -> dict[str, Any]:
+        """The last day lies ahead, and it is looked at again by then; the database refuses the rest."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        last, review = given.get("ends_on"), given.get("review_on")
+        if last is not None and last < clock.today():
+            self.add_error("ends_on", "The last day must be today or later. To end it now, decide that it ends")
+        elif last is not None and review is not None and review > last:
+            self.add_error("review_on", "It must be looked at again no later than its last day")
+        return given
+
+
+class MilderTerms:
+    """The whole page: the terms, and each measure that stays with what it means exactly.
+
+    A measure that the policy in force does not know any more stays as it is, or goes.
+    """
+
+    def __init__(self, data: Any, *, asked: Terms, words: list[MeasureWords], profile: Profile) -> None:
+        self.form = MilderForm(data, asked=asked, words=words)
+        self.words = words
+        self.measures: list[tuple[MeasureWords, MeasureForm]] = []
+        kept = set(data.getlist("keeps")) if data is not None else set()
+        for one in words:
+            try:
+                form = MeasureForm(
+                    data,
+                    code=one.code,
+                    terms=asked,
+                    measure=one.measure,
+                    profile=profile,
+                    # Of one that goes nothing is asked any more, and what was typed stands there all the same.
+                    leaving=data is not None and str(one.measure.pk) not in kept,
+                    prefix=f"measure-{one.measure.position}",
+                )
+            except UnknownCode:
+                continue
+            self.measures.append((one, form))
+
+    @property
+    def measure_forms(self) -> list[MeasureForm]:
+        """The forms of the measures that stay."""
+        return [form for _one, form in self.measures if not form.leaving]
+
+    def error_entries(self) -> list[tuple[str, str]]:
+        """Every mistake of the page, in its order, for the summary of errors."""
+        return [entry for form in (self.form, *self.measure_forms) for entry in form.error_entries()]
+
+    def is_valid(self) -> bool:
+        """Whether the terms and each measure that stays are complete; every mistake is found at once."""
+        found = [self.form.is_valid(), *(form.is_valid() for form in self.measure_forms)]
+        return all(found)
+
+    @property
+    def kind(self) -> str:
+        """Eased, or varied."""
+        return str(self.form.cleaned_data["kind"])
+
+    @property
+    def terms(self) -> TermsInput:
+        """The arguments of `put_option`, with the measures that stay as they were filled in."""
+        given = dict(self.form.given)
+        given.pop("kind")
+        kept = [one.measure.pk for one in self.words if str(one.measure.pk) in self.form.cleaned_data["keeps"]]
+        changed = {one.measure.pk: MeasureInput(**form.values()) for one, form in self.measures if not form.leaving}
+        given["measures"] = tuple(
+            changed.get(pk, as_it_is) for pk, as_it_is in zip(kept, given["measures"], strict=True)
+        )
+        return TermsInput(**given)
