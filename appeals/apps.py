@@ -10,7 +10,7 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from appeals import consequences, letter_checkers, pages, review_clock
+        from appeals import consequences, hearing_pages, letter_checkers, pages, review_clock
         from appeals.permissions import PERMISSIONS
         from engagement.permissions import register
 
@@ -18,4 +18,5 @@ class AppealsConfig(AppConfig):
         consequences.register()
         letter_checkers.register()
         pages.register()
+        hearing_pages.register()
         review_clock.register()

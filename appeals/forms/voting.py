@@ -80,13 +80,11 @@ class MilderForm(OptionForm):
         self.order_fields(["kind", *(name for name in self.fields if name != "kind")])
 
     def clean(self) -> dict[str, Any]:
-        """The last day lies ahead, and it is looked at again by then; the database refuses the rest."""
+        """The last day also lies ahead."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        last, review = given.get("ends_on"), given.get("review_on")
+        last = given.get("ends_on")
         if last is not None and last < clock.today():
             self.add_error("ends_on", "The last day must be today or later. To end it now, decide that it ends")
-        elif last is not None and review is not None and review > last:
-            self.add_error("review_on", "It must be looked at again no later than its last day")
         return given
 
 

@@ -72,6 +72,8 @@ class AppealRecord(Stateful):
     restriction = models.ForeignKey(
         Restriction, null=True, blank=True, on_delete=models.PROTECT, related_name="appeals"
     )
+    # What held when the appeal came; the restriction itself may be eased later, by this appeal for one.
+    challenged_terms = models.ForeignKey(Terms, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     immediate_action = models.ForeignKey(
         ImmediateAction, null=True, blank=True, on_delete=models.PROTECT, related_name="challenges"
     )

@@ -53,7 +53,7 @@ class InquiryQuerySet(models.QuerySet[Any]):
     """The ombudsman's inquiries, from the reader's point of view."""
 
     def visible_to(self, user: Any) -> "InquiryQuerySet":
-        """Those on restrictions or appeals that the person may see."""
+        """Those on restrictions or appeals that the person may see, or after which they have something to do."""
         from appeals.models.appeal import Appeal
         from restrictions.models import Restriction
 
@@ -64,4 +64,5 @@ class InquiryQuerySet(models.QuerySet[Any]):
         return self.filter(
             Q(appeal__in=Appeal.objects.visible_to(user).values("pk"))
             | Q(appeal=None, restriction__in=Restriction.objects.visible_to(user).values("pk"))
+            | Q(pk__in=self.model._base_manager.filter(actions__owner=user).values("pk"))
         )

@@ -3,7 +3,7 @@
 A fixed number of queries for each of its lists, however long they are.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -62,13 +62,10 @@ def bundle_of(appeal: Appeal, user: Any) -> Bundle:
         return Bundle(considered, elsewhere, [], "", None, options, chronology=list(timeline_of(appeal)))
     case = restriction.request
     pack = pack_of(case, user)
-    # What was put forward on an appeal, this one or one before it, was not before those who decided.
-    later = set(Appeal.objects.filter(restriction=restriction).values_list("options__terms", flat=True))
-    pack = replace(pack, options=[one for one in pack.options if one.terms.pk not in later])
     return Bundle(
         considered=considered,
         elsewhere=elsewhere,
-        in_force=sentences_of(restriction.terms, profile=profile),
+        in_force=sentences_of(appeal.challenged_terms or restriction.terms, profile=profile),
         level=level_in_words(restriction.decided_level, profile),
         pack=pack,
         options=options,

@@ -53,7 +53,7 @@ def put_option(appeal_id: AppealId, *, actor: User, kind: str, terms: TermsInput
     restriction = appeal.restriction
     if restriction is None or not appeal.can_change_restriction:
         raise ValidationError("The restriction is not in force any more, so there is nothing to ease.")
-    written = put_less_forward(restriction, actor=actor, terms=terms)
+    written = put_less_forward(restriction, challenge=appeal.reference, actor=actor, terms=terms)
     last = appeal.options.aggregate(last=Max("number"))["last"] or 0
     option = AppealOption(appeal=appeal, number=last + 1, kind=kind, terms=written, put_forward_by=actor)
     option.full_clean()

@@ -65,6 +65,7 @@ def register_against_restriction(restriction_id: AppealId, *, actor: User, recei
         Appeal(
             subject=restriction.appeal_subject,
             restriction=restriction,
+            challenged_terms=restriction.terms,
             customer=restriction.customer.resolve(),
             team=restriction.team,
         ),

@@ -246,7 +246,7 @@ def _challenged(found: Appeal, user: Any) -> dict[str, Any]:
     restriction, action = found.restriction, found.immediate_action
     if restriction is not None:
         seen = Restriction.objects.visible_to(user).filter(pk=restriction.pk).exists()
-        measures = [one.letter for one in sentences_of(restriction.terms)]
+        measures = [one.letter for one in sentences_of(found.challenged_terms or restriction.terms)]
         return {"measures": measures, "restriction": restriction, "may_open_restriction": seen}
     if action is None:
         return {}

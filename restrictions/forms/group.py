@@ -153,6 +153,14 @@ class OptionForm(TermsForm):
             ["keeps", *(name for name in self.fields if name not in ("keeps", "why_enough")), "why_enough"]
         )
 
+    def clean(self) -> dict[str, Any]:
+        """It is looked at again by its last day; the database refuses the rest."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        last, review = given.get("ends_on"), given.get("review_on")
+        if last is not None and review is not None and review > last:
+            self.add_error("review_on", "It must be looked at again no later than its last day")
+        return given
+
     @property
     def given(self) -> dict[str, Any]:
         """The arguments of `TermsInput`, with the measures that stay."""

@@ -44,6 +44,8 @@ class Terms(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     no_fixed_end_because = models.TextField(blank=True)
     review_on = models.DateField(null=True, blank=True)
+    # The reference of the challenge on which they were put forward: no option of the request itself.
+    challenge = models.CharField(max_length=20, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
 
     objects = OfRequestQuerySet.as_manager()

@@ -64,7 +64,7 @@ def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
     """The pack for one reader. A fixed number of queries for each option and incident list."""
     policy = policy_in_force()
     ranks = {measure.code: measure.rank for measure in policy.measures}
-    terms = list(request.options.filter(review=None).prefetch_related("measures").order_by("number"))
+    terms = list(request.options.filter(review=None, challenge="").prefetch_related("measures").order_by("number"))
     options = [_option(one, ranks, policy) for one in terms]
     relied = list(request.relied_on.select_related("incident__team", "incident__reporter"))
     seen = set(

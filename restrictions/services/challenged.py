@@ -14,13 +14,16 @@ from restrictions.services.reviewing import ask_for_fresh_decision, settle_terms
 from restrictions.services.sharing import tell_recipients
 
 
-def put_less_forward(restriction: Restriction, *, actor: User, terms: TermsInput) -> Terms:
+def put_less_forward(restriction: Restriction, *, challenge: str, actor: User, terms: TermsInput) -> Terms:
     """Terms that could take the place of those in force, for whoever hears the challenge to choose.
+
+    `challenge` is its reference.
 
     Raises ValidationError. Whether they are less is asked when they are put in place.
     """
     request = restriction.request
-    option = Terms(request=request, number=next_option_number(request), put_forward_by=actor)
+    number = next_option_number(request)
+    option = Terms(request=request, number=number, put_forward_by=actor, challenge=challenge)
     return write_terms(option, terms)
 
 

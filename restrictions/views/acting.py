@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -13,6 +13,15 @@ from engagement.permissions import Refused, allowed
 from engagement.spine.timeline import last_move
 from engagement.transitions import AlreadyMoved
 from engagement.ui.views import page
+
+
+def say_refused(form: Any, refused: ValidationError) -> None:
+    """Put what a service refuses beside its field, or at the top where the form has no such field."""
+    if not hasattr(refused, "error_dict"):
+        form.add_error(None, refused.messages)
+        return
+    for name, sentences in refused.message_dict.items():
+        form.add_error(name if name in form.fields else None, sentences)
 
 
 def act_page(
@@ -49,6 +58,8 @@ def act_page(
         except Unmet as refused:
             form.add_unmet([one for one in refused.unmet if one.field in form.fields])
             unmet = [one for one in refused.unmet if one.field not in form.fields]
+        except ValidationError as refused:
+            say_refused(form, refused)
         else:
             messages.success(request, said)
             return redirect(to if to is not None else done)

@@ -217,6 +217,40 @@ def test_where_nobody_is_left_the_notice_names_the_ombudsman(appeals: Appeals) -
     assert appeals.again(appeal).state == State.CLOSED
 
 
+@pytest.mark.clauses("SBC-A1-CAT1-4c", "SBC-12.6-0", "SBC-12.6-S", "SBC-12.6c")
+def test_the_notice_where_the_policy_offers_no_appeal(appeals: Appeals) -> None:
+    from engagement.spine.permits import making_history
+    from restrictions.models import PolicyException
+
+    restriction = appeals.in_force()
+    with making_history():
+        PolicyException.objects.create(
+            request=restriction.request,
+            kind="no_internal_appeal",
+            state="approved",
+            reason_code="professional_advice",
+            text="A colleague in mental health advised us.",
+            proposed_by=appeals.person("Rory"),
+            decided_by=appeals.person("Helen"),
+            decided_grade="review_group",
+        )
+    wanted = {
+        "category_one": ("You can complain to us about what we did", "After that you can go to the Public Services"),
+        "no_internal_appeal": (
+            "We do not offer an appeal within Northmoor Council, because we have been advised against it.",
+            "You can ask the Public Services Ombudsman to look at what we have done: 1 Example Square",
+        ),
+    }
+    for subject, words in wanted.items():
+        with transaction.atomic():
+            type(restriction)._base_manager.filter(pk=restriction.pk).update(appeal_subject=subject)
+            text = pdf_of(made_ready(appeals.passed_on(appeals.again(restriction)).outcome_letter))
+            says(text, *words)
+            assert "mental health" not in text
+            assert "appeal to our" not in text
+            transaction.set_rollback(True)
+
+
 @pytest.mark.clauses("SBC-12.5", "SBC-7.8c")
 def test_an_elected_members_own_decision_has_no_appeal_and_the_customer_is_told(appeals: Appeals) -> None:
     appeal = register_against_member(
