@@ -19,6 +19,7 @@ ROLE_HINTS = {
     Role.REVIEW_GROUP.value: "Sits on the Review Group; the seat is set on the page “Review Group seats”",
     Role.LIAISON_OFFICER.value: "Advises on cases, and looks after the Review Group’s work",
     Role.CHIEF_EXECUTIVE.value: "Hears appeals against the Review Group",
+    Role.APPEAL_AUTHORITY.value: "Hears appeals where the policy names a director or the head of the organisation",
     Role.HR.value: "Logs incidents; opens no customer’s page",
     Role.HEALTH_AND_SAFETY.value: "Sees category one incidents",
     Role.POLICY_ADMINISTRATOR.value: "Publishes the policy and accepts local values; sees no cases",

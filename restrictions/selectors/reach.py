@@ -6,6 +6,7 @@ from typing import Any
 from engagement.policy.selectors import local, policy_in_force
 from restrictions import grades
 from restrictions.measures import grade_of
+from restrictions.selectors.stricter import asks_more
 
 _WITHIN_ONE_SERVICE = ("named_staff", "service")
 _WIDTH = {"named_staff": 0, "service": 1, "services": 2, "council": 3}
@@ -44,8 +45,9 @@ def next_level(request: Any) -> str:
 def is_no_more_than(terms: Any, than: Any) -> bool:
     """Whether `terms` restrict no more than `than`: no stricter measure, no wider reach, no later end.
 
-    A measure is stricter when its rank in the policy is above every measure that it could stand for. Terms that only
-    change parameters of the same measures count as no more; whoever decides says why they are enough.
+    A measure is stricter when its rank in the policy is above every measure that it could stand for, or when it allows
+    less than the same measure did: shorter calls, fewer days. Words and people are not compared; whoever decides says
+    why they are enough.
     """
     policy = policy_in_force()
     ranks = {measure.code: measure.rank for measure in policy.measures}
@@ -55,7 +57,19 @@ def is_no_more_than(terms: Any, than: Any) -> bool:
         return False
     stricter = any(rank > max(before.values()) for rank in after.values())
     added = len(after) > len(before)
-    return not stricter and not added and _no_wider(terms, than) and _no_longer(terms.ends_on, than.ends_on)
+    if stricter or added or _asks_more(terms, than, policy):
+        return False
+    return _no_wider(terms, than) and _no_longer(terms.ends_on, than.ends_on)
+
+
+def _asks_more(terms: Any, than: Any, policy: Any) -> bool:
+    """Whether a measure that stays allows less than each measure of its kind did."""
+    before = list(than.measures.all())
+    for measure in terms.measures.all():
+        same = [one for one in before if one.code == measure.code]
+        if same and all(asks_more(measure, one, policy) for one in same):
+            return True
+    return False
 
 
 def _no_wider(terms: Any, than: Any) -> bool:

@@ -285,7 +285,7 @@ def test_under_spso_the_director_answers_and_no_ombudsman_outside_is_named(counc
     says(text, "decided your appeal on 18 November 2026", "The arrangement stays as it is.")
     assert "1 Example Square" not in text
     assert "You can ask" not in text
-    issue(check(letter, appeals.person("Grace")))
+    issue(check(letter, una))
     assert appeals.again(appeal).state == State.OUTCOME_ISSUED
 
 
