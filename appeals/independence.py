@@ -16,7 +16,6 @@ from engagement.people.selectors import SeatToday, holders_of_role, who_deals_wi
 from engagement.permissions import Refused, Role
 from engagement.policy.selectors import local
 from engagement.spine.models import TimelineEvent
-from letters.checkers import writers_of
 from letters.models import Letter
 from restrictions.models import Advice, Restriction, Review
 from restrictions.selectors.seats import sitting_today, sitting_where
@@ -159,10 +158,13 @@ def _of_the_warning(request: Any) -> set[int | None]:
 
 
 def _wrote_checked_or_sent(letters: QuerySet[Letter]) -> set[int | None]:
-    people: set[int | None] = set()
-    for letter in letters.prefetch_related("versions", "writers"):
-        people |= writers_of(letter) | set(letter.versions.values_list("checker", flat=True)) | {letter.issued_by_id}
-    return people
+    """Whoever wrote on these letters, checked or sent one. Three queries, however many letters there are."""
+    rows = [
+        *letters.values_list("drafter", "issued_by"),
+        *letters.values_list("writers__writer"),
+        *letters.values_list("versions__drafter", "versions__saved_by", "versions__checker"),
+    ]
+    return {person for row in rows for person in row}
 
 
 def _in_incidents(request: Any) -> set[int | None]:

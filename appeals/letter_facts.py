@@ -89,7 +89,15 @@ def notice_context(appeal: Appeal) -> dict[str, Any]:
     elif appeal.heard_by == OMBUDSMAN:
         reason = reason_in_sentence(appeal.restriction, "no_internal_appeal") if appeal.restriction is not None else ""
         placeholders["no_appeal_reason"] = reason or lower_first(appeal.route_because.rstrip("."))
+        if not _offers("ombudsman_instead"):
+            texts["challenge"] = "complaints_instead"
     return {"facts": _facts(appeal), "placeholders": placeholders, "texts": texts}
+
+
+def _offers(text: str) -> bool:
+    """Whether the notice of the policy in force may say this about where to go."""
+    letter_type = policy_in_force().letter_type("no_appeal_notice")
+    return any(text in section.texts for section in letter_type.sections if section.code == "challenge")
 
 
 def notice_words(appeal: Appeal) -> dict[str, str]:

@@ -23,6 +23,11 @@ def registers(user: Any, appeal: Any) -> Answer:
     return post if post else stands_as_manager(user, appeal.team)
 
 
+def declines(user: Any, appeal: Any) -> Answer:
+    """The liaison officer, where they neither registered it nor had a part in what is challenged."""
+    return refused_for(user, appeal) or stands_as(user, Role.LIAISON_OFFICER)
+
+
 def sits_on(user: Any, appeal: Any) -> Answer:
     """Somebody who sits in the Review Group today and had no part in what is challenged (SBC-12.3b)."""
     if (refused := refused_for(user, appeal)) is not None:
@@ -138,6 +143,13 @@ PERMISSIONS = (
         GROUP | {Role.CHIEF_EXECUTIVE, Role.APPEAL_AUTHORITY},
         declares_interest,
         ("SBC-A1-CRG-1",),
+    ),
+    Permission(
+        "decline_appeal",
+        "Decide that an appeal came too late to be heard",
+        frozenset({Role.LIAISON_OFFICER}),
+        declines,
+        ("SBC-12.1a",),
     ),
     Permission("withdraw_appeal", "Record that a customer withdrew an appeal", REGISTERS, withdraws),
     Permission("close_appeal", "Close an appeal", REGISTERS, closes),

@@ -32,5 +32,6 @@ urlpatterns = [
     path("<str:reference>/record/", voting.record, name="record"),
     path("<str:reference>/decide/", deciding.decide, name="decide"),
     path("<str:reference>/withdraw/", case.withdraw, name="withdraw"),
+    path("<str:reference>/decline/", case.decline, name="decline"),
     path("<str:reference>/close/", case.close, name="close"),
 ]

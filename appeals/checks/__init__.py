@@ -16,7 +16,7 @@ from appeals.checks.hearing import (
     REASON_GIVEN,
     TOO_FEW_OF_GROUP,
 )
-from appeals.checks.registering import TO_NOTE_NOT_AVAILABLE, TO_PASS_ON, TO_PASS_TO_COMPLAINTS
+from appeals.checks.registering import TO_DECLINE, TO_NOTE_NOT_AVAILABLE, TO_PASS_ON, TO_PASS_TO_COMPLAINTS
 
 __all__ = [
     "AUTHORITY_HEARS_IT",
@@ -29,6 +29,7 @@ __all__ = [
     "REASON_GIVEN",
     "TOO_FEW_OF_GROUP",
     "TO_DECIDE",
+    "TO_DECLINE",
     "TO_FIND_OUT_OF_SCOPE",
     "TO_NOTE_NOT_AVAILABLE",
     "TO_PASS_ON",

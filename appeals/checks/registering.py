@@ -63,6 +63,11 @@ def _in_force_when_received(appeal: Any, _actor: Any, _inputs: Inputs) -> bool:
     return began is not None and began <= appeal.received_on and (ended is None or appeal.received_on <= ended)
 
 
+def may_be_declined(appeal: Any) -> bool:
+    """Whether it came too late, or when the restriction was not in force: the two reasons for not hearing it."""
+    return is_late(appeal) or not _in_force_when_received(appeal, None, None)
+
+
 def _received_by_now(appeal: Any, _actor: Any, _inputs: Inputs) -> bool:
     return bool(appeal.received_on <= clock.today())
 
@@ -150,6 +155,19 @@ GOES_WHERE_IT_BELONGS = Check(
     _goes_where_it_belongs,
     "Who hears it has changed meanwhile. Open the page again: it says where the appeal goes now.",
 )
+CAME_TOO_LATE = Check(
+    "came_too_late",
+    ("SBC-12.1a", "SBC-12.6d"),
+    lambda appeal, _actor, _inputs: may_be_declined(appeal),
+    "It came in time, and the restriction was in force. It has to be heard.",
+)
+WHY_DECLINED = Check(
+    "why_declined",
+    ("SBC-12.6-S",),
+    filled("reason"),
+    "Say why it is not heard, as the customer will read it.",
+    field="reason",
+)
 COMPLAINT_REFERENCE = Check(
     "complaint_reference",
     ("SBC-12.3a",),
@@ -161,4 +179,5 @@ COMPLAINT_REFERENCE = Check(
 _REGISTERED = (RECEIVED_BY_NOW, ACCOUNT_OR_DOCUMENT, ADJUSTMENTS_OFFERED, MAY_SPEAK_FOR_THEM, GOES_WHERE_IT_BELONGS)
 TO_PASS_ON = (*_REGISTERED, IN_FORCE_WHEN_RECEIVED, POINTS_GIVEN, POINTS_GO_SOMEWHERE, LATE_IS_EXCUSED)
 TO_PASS_TO_COMPLAINTS = (*_REGISTERED, COMPLAINT_REFERENCE)
+TO_DECLINE = (RECEIVED_BY_NOW, ACCOUNT_OR_DOCUMENT, ADJUSTMENTS_OFFERED, CAME_TOO_LATE, WHY_DECLINED)
 TO_NOTE_NOT_AVAILABLE = (*_REGISTERED, IN_FORCE_WHEN_RECEIVED)

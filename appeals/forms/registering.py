@@ -201,6 +201,18 @@ class WithdrawForm(EvenhandForm):
     looks = {"reason": Look(rows=4, hint="In their own words where you can")}
 
 
+class DeclineForm(EvenhandForm):
+    """Why an appeal that came too late is not heard."""
+
+    reason = _long("Why is it not heard?", error_messages={"required": "Say why it is not heard"})
+    looks = {
+        "reason": Look(
+            rows=3,
+            hint="The customer reads it after “because”. For example: it came nine weeks after the last day to appeal",
+        )
+    }
+
+
 class CloseForm(EvenhandForm):
     """That everything which follows is done."""
 

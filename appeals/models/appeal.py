@@ -112,6 +112,24 @@ class Appeal(AppealRecord):
         """The policy offers none here, or nobody is left who took no part. The notice names the ombudsman."""
         self._keep_route(**route)
 
+    @transition(
+        field="state",
+        source=AppealRecord.State.RECEIVED,
+        target=AppealRecord.State.NOT_AVAILABLE,
+        **rule(
+            "decline_appeal",
+            title="Do not hear it",
+            past="decided that the appeal is not heard: it came too late, or nothing was in force",
+            checks=checks.TO_DECLINE,
+            clauses=("SBC-12.1a", "SBC-12.6-S"),
+            closes=("*",),
+            tells=handover.everybody_on,
+        ),
+    )
+    def decline(self, *, reason: str, **_: Any) -> None:
+        """By somebody who neither registered it nor had a part; the notice names the ombudsman."""
+        self._keep_route(heard_by="ombudsman", because=reason.strip())
+
     # Hearing it
 
     @transition(

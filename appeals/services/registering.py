@@ -199,6 +199,19 @@ def _follow_restriction(appeal: Appeal) -> None:
         appeal.save(update_fields=["subject"])
 
 
+def decline_appeal(appeal_id: AppealId, *, actor: User, reason: str) -> Appeal:
+    """Not heard: it came too late, or the restriction was not in force. The customer is told why and where to go.
+
+    Raises what `perform` raises; Unmet where it came in time.
+    """
+    from appeals.services.letters import begin_notice
+
+    with transaction.atomic():
+        declined = perform(Appeal, appeal_id, "decline", actor=actor, reason=reason)
+        begin_notice(declined, actor=actor)
+    return declined
+
+
 def withdraw_appeal(appeal_id: AppealId, *, actor: User, reason: str) -> Appeal:
     """The customer withdrew it; a hold ends. Raises what `perform` raises."""
     from appeals.services.hearing import end_hold

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from appeals import services
-from appeals.checks.registering import last_day_to_appeal
+from appeals.checks.registering import last_day_to_appeal, may_be_declined
 from appeals.forms import registering as forms
 from appeals.forms.points import PointForm
 from appeals.models import Appeal
@@ -186,6 +186,28 @@ def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
+@needs("decline_appeal")
+@get_or_post
+def decline(request: HttpRequest, reference: str) -> HttpResponse:
+    """It came too late, or nothing was in force: it is not heard, and the customer is told where to go."""
+    found = reads.appeal_for(request.user, reference)
+    form = forms.DeclineForm(request.POST if request.method == "POST" else None)
+    return act_page(
+        request,
+        found,
+        form,
+        lambda given: services.decline_appeal(found.pk, actor=_user(request), reason=given["reason"]),
+        title="Do not hear the appeal",
+        permission="decline_appeal",
+        states=(State.RECEIVED,),
+        button="Do not hear it",
+        said="Recorded. The notice to the customer has begun.",
+        hint="Consider first whether it can be heard all the same: whoever registered it can say why it came late.",
+        warn=True,
+        template="appeals/act.html",
+    )
+
+
 @needs("close_appeal")
 @get_or_post
 def close(request: HttpRequest, reference: str) -> HttpResponse:
@@ -232,6 +254,7 @@ def _shown(request: HttpRequest, found: Appeal, point: PointForm | None = None) 
         "may_edit": registers and being_registered,
         "may_add_document": registers and found.state in Appeal.UNDECIDED,
         "may_answer": registers and found.state == State.INFO_REQUESTED,
+        "may_decline": being_registered and may_be_declined(found) and allowed(user, "decline_appeal", found),
         "may_withdraw": found.state in Appeal.UNDECIDED and allowed(user, "withdraw_appeal", found),
         "may_close": found.state == State.OUTCOME_ISSUED and allowed(user, "close_appeal", found),
         "point": point or PointForm(prefix="point"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from appeals.services import (
     cast_vote,
     decide_appeal,
     declare_interest,
+    decline_appeal,
     pass_on,
     record_outcome,
     register_against_restriction,
@@ -22,6 +24,7 @@ from appeals.services import (
 from engagement.checks import Unmet
 from engagement.spine.work_items import open_work_of
 from engagement.transitions import NotVisible
+from restrictions.models import Restriction
 from tests.appeals.builders import Appeals
 
 pytestmark = pytest.mark.django_db
@@ -209,3 +212,21 @@ def test_a_deputy_of_the_chief_executive_hears_it_in_a_dated_absence(appeals: Ap
     donald = type(donald).objects.get(pk=donald.pk)
     decide_appeal(appeal.pk, actor=donald, decision=appeals.decision(appeal))
     assert appeals.again(appeal).decided_by == donald
+
+
+@pytest.mark.clauses("SBC-12.1a", "SBC-12.6-S")
+def test_one_that_came_too_late_is_declined_by_somebody_else_and_answered(appeals: Appeals, the_clock: Any) -> None:
+    in_time = appeals.registered()
+    with pytest.raises(Unmet) as caught:
+        decline_appeal(in_time.pk, actor=appeals.person("Callum"), reason="it came too late")
+    assert codes(caught) == {"came_too_late"}
+    the_clock.forward(days=40)
+    late = appeals.registered(appeals.in_force(customer=appeals.customer("Somebody Else")))
+    Restriction.objects.filter(pk=late.restriction_id).update(told_on=late.received_on - timedelta(days=60))
+    with pytest.raises(PermissionDenied):
+        decline_appeal(late.pk, actor=appeals.person("Isla"), reason="it came too late")
+    decline_appeal(late.pk, actor=appeals.person("Callum"), reason="it came four weeks after the last day to appeal")
+    answered = appeals.again(late)
+    assert answered.state == State.NOT_AVAILABLE
+    assert answered.outcome_letter.kind == "no_appeal_notice"
+    assert "four weeks after" in str(answered.outcome_letter.context)

@@ -29,7 +29,7 @@ ALONE = {"ask_for_more", "decide", "find_out_of_scope"}
 # of the group and the Chief Executive may do. Nobody else may do anything.
 NOTHING: set[str] = set()
 TABLE: dict[str, tuple[str, set[str], set[str], set[str], set[str], set[str]]] = {
-    "received": ("", PASS | BACK, PASS, PASS | BACK, NOTHING, NOTHING),
+    "received": ("", PASS | BACK, PASS, PASS | BACK | {"decline"}, NOTHING, NOTHING),
     "not_available": ("none", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
     "routed_complaints": ("complaints_procedure", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
     "with_crg": ("review_group", BACK, NOTHING, BACK | GROUP, GROUP, NOTHING),
