@@ -67,6 +67,12 @@ def outcome_letter_due(appeal: Any, _actor: Any) -> Iterator[NextWork]:
     )
 
 
+def late_appeal(appeal: Any, _actor: Any) -> Iterator[NextWork]:
+    """The liaison officer sees what holds it up (SBC-14.2)."""
+    title = "An appeal is past the day by which it should be decided: see what holds it up"
+    yield NextWork("late_appeal", title, duty="liaison_officer", due_on=appeal.decide_by)
+
+
 def closing_due(appeal: Any, _actor: Any) -> Iterator[NextWork]:
     """The liaison officer sees that everything that follows is done."""
     yield NextWork(

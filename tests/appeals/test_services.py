@@ -230,3 +230,18 @@ def test_one_that_came_too_late_is_declined_by_somebody_else_and_answered(appeal
     assert answered.state == State.NOT_AVAILABLE
     assert answered.outcome_letter.kind == "no_appeal_notice"
     assert "four weeks after" in str(answered.outcome_letter.context)
+
+
+@pytest.mark.clauses("SBC-14.2")
+def test_the_liaison_officer_hears_of_an_appeal_past_its_day_until_it_is_decided(
+    appeals: Appeals, the_clock: Any
+) -> None:
+    from appeals.services.lateness import tell_of_late_appeals
+
+    appeal = appeals.with_chief_executive()
+    assert tell_of_late_appeals() == 0
+    the_clock.forward(days=60)
+    assert tell_of_late_appeals() == tell_of_late_appeals() == 1
+    assert open_work_of(appeal).get(kind="late_appeal").duty == "liaison_officer"
+    decide_appeal(appeal.pk, actor=appeals.person("Grace"), decision=appeals.decision(appeal))
+    assert not open_work_of(appeal).filter(kind="late_appeal").exists()
