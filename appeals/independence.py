@@ -21,6 +21,7 @@ from restrictions.models import Advice, Restriction, Review
 from restrictions.selectors.seats import sitting_today, sitting_where
 
 REGISTERED = "registered this appeal"
+LOGGED = "logged, saw, or was affected by, what it rests on"
 HELPED = "helped to register this appeal"
 INTEREST = "declared an interest in it"
 
@@ -65,7 +66,7 @@ def parts_in(restriction: Restriction, *, but_for: Any = None) -> dict[int, str]
     had(earlier.values_list("votes__voter", flat=True), "voted on an earlier appeal")
     had(earlier.values_list("votes__voting_for", flat=True), "was voted for by a deputy on an earlier appeal")
     had(earlier.values_list("interests__person", flat=True), "declared an interest in an earlier appeal")
-    had(_in_incidents(request), "logged, saw, or was affected by, what it rests on")
+    had(_in_incidents(request), LOGGED)
     moved = _moves_of(request)
     had(moved.values_list("actor", flat=True), "took a step in the request")
     had(moved.values_list("acting_for", flat=True), "had a deputy who took a step in the request")

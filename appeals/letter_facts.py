@@ -26,6 +26,7 @@ LAPSED: dict[str, str] = {
     outcomes.ENDED: "The arrangement should not have gone on. It had ended before this was decided.",
     outcomes.OUT_OF_SCOPE: "What you wrote is not about the arrangement. It had ended before this was decided.",
 }
+SENT_BACK_ON_HOLD = "The decision is sent back and is taken afresh. Until then the arrangement stays on hold."
 FINDINGS: dict[str, str] = {
     "upheld": "We agree with you.",
     "partly": "We agree with you in part.",
@@ -136,6 +137,8 @@ def outcome_in_words(appeal: Appeal) -> list[str]:
         first = "The arrangement is eased. From now on:" if eased else "The arrangement is changed. From now on:"
         ends = [f"This applies until {british_date(appeal.terms.ends_on)}."] if appeal.terms.ends_on else []
         return [first, *letter_sentences(appeal.terms), *ends]
+    if appeal.outcome == outcomes.SENT_BACK and appeal.meanwhile == Appeal.Meanwhile.ON_HOLD:
+        return [SENT_BACK_ON_HOLD]
     said = LAPSED if _ended_otherwise(appeal) else OUTCOMES
     return [said[appeal.outcome]]
 

@@ -5,7 +5,7 @@ Whoever had a part in what is challenged never decides the challenge, whatever t
 
 from typing import Any
 
-from appeals.independence import free_seats, parts_in, refused_for
+from appeals.independence import LOGGED, free_seats, parts_in, refused_for
 from engagement.people.selectors import stands_as, stands_as_manager
 from engagement.permissions import EVERYONE, MANAGERS, Answer, Granted, Permission, Refused, Role, allowed
 
@@ -25,7 +25,9 @@ def registers(user: Any, appeal: Any) -> Answer:
 
 def declines(user: Any, appeal: Any) -> Answer:
     """The liaison officer, where they neither registered it nor had a part in what is challenged."""
-    return refused_for(user, appeal) or stands_as(user, Role.LIAISON_OFFICER)
+    if (refused := refused_for(user, appeal)) is not None:
+        return refused
+    return _not_for_somebody_with_a_part(stands_as(user, Role.LIAISON_OFFICER), appeal)
 
 
 def sits_on(user: Any, appeal: Any) -> Answer:
@@ -61,14 +63,17 @@ def settles_meanwhile(user: Any, appeal: Any) -> Answer:
 
 
 def withdraws(user: Any, appeal: Any) -> Answer:
-    """Whoever goes on with it; but no manager who had a part in what is challenged takes the challenge back."""
+    """Whoever goes on with it; but nobody who had a part in what is challenged takes the challenge back."""
     answer = registers(user, appeal)
-    if not answer or appeal.registered_by_id == user.pk or stands_as(user, Role.LIAISON_OFFICER):
+    if not answer:
         return answer
-    parts = parts_in(appeal.restriction) if appeal.restriction is not None else {}
+    parts = parts_in(appeal.restriction, but_for=appeal) if appeal.restriction is not None else {}
     stood_for = answer.for_user.pk if isinstance(answer, Granted) and answer.for_user is not None else user.pk
+    if appeal.registered_by_id == user.pk and parts.get(user.pk) == LOGGED:
+        # Whoever took the customer's call often logged what happened before: that alone makes them no judge of it.
+        return answer
     if user.pk in parts or stood_for in parts:
-        return Refused("You had a part in what is challenged, so whoever registered the appeal records this.")
+        return Refused("You had a part in what is challenged, so a colleague who had none records this.")
     return answer
 
 

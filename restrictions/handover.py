@@ -160,6 +160,12 @@ def review_overdue(review: Any, _actor: Any) -> Iterator[NextWork]:
     yield _review_work(review, review.raised_to, "The review of a restriction is overdue and has come to you")
 
 
+def review_unfinished(review: Any, _actor: Any) -> Iterator[NextWork]:
+    """Begun, and not completed in time: the next level sees to it."""
+    title = "The review of a restriction was begun and is not finished: see what holds it up"
+    yield replace(_review_work(review, review.raised_to, title), kind="review_unfinished")
+
+
 def level_of_review(review: Any) -> str:
     """Whose work a review is first: the senior manager's for their own decisions, else the group's (SBC-13.2a)."""
     senior = review.restriction.decided_level == grades.SENIOR_MANAGER

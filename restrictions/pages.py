@@ -11,8 +11,9 @@ def register() -> None:
     from engagement.spine.audit import keep_changes
     from engagement.ui.navigation import NavigationItem
     from engagement.ui.navigation import register as offer
-    from incidents import parts
+    from incidents import also_waiting, parts
     from restrictions.models import ActiveManagementRequest, Advice, PolicyException, Restriction, Review
+    from restrictions.selectors.asking import waiting_for_manager
     from restrictions.selectors.group import waiting_for_group
 
     offer(
@@ -32,6 +33,11 @@ def register() -> None:
     )
     offer(NavigationItem("Reviews", "reviews:list", permission="see_reviews", order=75, namespace="reviews"))
     sections.register("restrictions/_customer_section.html", restrictions_of, order=15)
+    also_waiting.register(
+        "request to limit contact waits for you,requests to limit contact wait for you",
+        "restrictions:requests",
+        waiting_for_manager,
+    )
     parts.register("restrictions/_incident_part.html", requests_of_incident)
     for model in (ActiveManagementRequest, Advice, PolicyException, Restriction, Review):
         keep_changes(model, sealed=model.SEALED)

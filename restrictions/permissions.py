@@ -7,7 +7,7 @@ role. The Review Group decides by votes, checks the letters of its decisions, an
 from typing import Any
 
 from engagement.people.duties import in_line
-from engagement.people.selectors import acts_for, stands_as_manager
+from engagement.people.selectors import acts_for, stands_as, stands_as_manager
 from engagement.permissions import EVERYONE, MANAGERS, Answer, Granted, Permission, Refused, Role
 from restrictions import grades
 
@@ -103,8 +103,16 @@ def answers_group(user: Any, request: Any) -> Answer:
 
 
 def signs_off(user: Any, request: Any) -> Answer:
-    """The Chief Executive, where they took no part (SPSO-G3-44)."""
-    return _took_part(user, request) or Granted()
+    """The Chief Executive, or who covers for them; neither they nor whom they stand for took part (SPSO-G3-44)."""
+    answer = stands_as(user, Role.CHIEF_EXECUTIVE)
+    stands_for = answer.for_user if isinstance(answer, Granted) else None
+    for person in (user, stands_for):
+        if person is not None and (refused := _took_part(person, request)) is not None:
+            return refused
+    decided = {request.decided_by_id, *request.votes.values_list("voter", flat=True)}
+    if user.pk in decided or (stands_for is not None and stands_for.pk in decided):
+        return Refused("You voted on this or recorded it, so somebody else gives the highest sign-off.")
+    return answer
 
 
 def withdraws(user: Any, obj: Any) -> Answer:
@@ -130,6 +138,9 @@ def approves_exception(user: Any, exception: Any) -> Answer:
     if as_member and (request.reached_group or request.decided_level in (grades.REVIEW_GROUP, grades.HIGHEST)):
         return as_member
     as_senior = decides_alone(user, request)
+    stands_for = as_senior.for_user if isinstance(as_senior, Granted) else None
+    if stands_for is not None and stands_for.pk == exception.proposed_by_id:
+        return Refused("You would decide in the place of the person who proposed it, so somebody else does.")
     return as_senior if as_senior else as_member
 
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from appeals import outcomes
 from engagement.checks import Check, filled
 from engagement.ui.words import has_words
@@ -49,10 +51,17 @@ def _terms_fit(appeal: Any, _actor: Any, inputs: Inputs) -> bool:
 
 
 def _no_harsher(appeal: Any, _actor: Any, inputs: Inputs) -> bool:
-    from restrictions.selectors.reach import is_no_more_than
+    from restrictions.selectors.reach import takes_no_more
 
     terms = inputs.get("terms")
-    return terms is None or (appeal.restriction is not None and is_no_more_than(terms, appeal.restriction.terms))
+    return terms is None or (appeal.restriction is not None and takes_no_more(terms, appeal.restriction.terms))
+
+
+def _changes_something(appeal: Any, _actor: Any, inputs: Inputs) -> bool:
+    from restrictions.selectors.reach import is_the_same
+
+    terms = inputs.get("terms")
+    return terms is None or appeal.restriction is None or not is_the_same(terms, appeal.restriction.terms)
 
 
 def _says_what_meanwhile(appeal: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -119,6 +128,13 @@ NO_HARSHER = Check(
     "An appeal never makes a restriction harsher. These terms are more than what is in force.",
     field="outcome",
 )
+CHANGES_SOMETHING = Check(
+    "changes_something",
+    ("SBC-12.4b",),
+    _changes_something,
+    "These terms are the same as those in force. Put others forward, or let the restriction stand.",
+    field="outcome",
+)
 REASONS_GIVEN = Check("reasons_given", ("SBC-12.4a",), filled("reasons"), "Give your reasons.", field="reasons")
 EVIDENCE_NAMED = Check(
     "evidence_named",
@@ -139,7 +155,7 @@ MEANWHILE_DECIDED = Check(
     ("SBC-12.1a",),
     _says_what_meanwhile,
     "Decide first whether the restriction applies until the appeal is decided.",
-    lambda appeal: str(appeal.get_absolute_url()) + "#meanwhile",
+    lambda appeal: reverse("appeals:meanwhile", args=[appeal.reference]),
 )
 QUORUM_MET = Check(
     "quorum_met",
@@ -159,6 +175,7 @@ TO_DECIDE = (
     CAN_STILL_CHANGE,
     TERMS_FIT,
     NO_HARSHER,
+    CHANGES_SOMETHING,
     *_WEIGHED,
 )
 TO_FIND_OUT_OF_SCOPE = (IS_OUT_OF_SCOPE, NO_POINT_CONSIDERED, *_WEIGHED)

@@ -54,13 +54,14 @@ class DecisionForm(EvenhandForm):
         points: list[PointInWords],
         options: list[OptionWords],
         offered: list[tuple[str, str]] | None = None,
+        change_at: str = "",
     ) -> None:
         super().__init__(data)
         self.points, self.options = points, options
         if offered is None:
             del self.fields["outcome"]
         else:
-            ask_for_outcome(self, offered, options)
+            ask_for_outcome(self, offered, options, change_at)
         for one in points:
             self._ask_about(one)
         answers = [f"{part}_{one.point.pk}" for one in points for part in ("finding", "because")]

@@ -6,7 +6,7 @@ from django import forms
 
 from appeals.forms.hearing import long
 from appeals.models import Appeal, OmbudsmanInquiry
-from appeals.services.inquiries import Asked
+from appeals.services.inquiries import Asked, crossed
 from engagement.people.models import User
 from engagement.ui.fields import DateField
 from engagement.ui.forms import EvenhandForm, Look
@@ -50,6 +50,14 @@ class AskedForm(EvenhandForm):
         field.choices = [*((one, one) for one in known), (NONE, "None")]
         if not known:
             del self.fields["appeal"]
+
+    def clean(self) -> dict[str, Any]:
+        """An answer is wanted on the day of the question or later."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        asked, wanted = given.get("asked_on"), given.get("reply_by")
+        if asked is not None and wanted is not None and wanted < asked:
+            self.add_error("reply_by", crossed(asked))
+        return given
 
     @property
     def appeal_before(self) -> Appeal | None:

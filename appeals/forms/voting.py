@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from appeals import outcomes
 from appeals.forms.hearing import long
@@ -19,17 +20,26 @@ from restrictions.services.asking import MeasureInput, TermsInput
 
 HINTS: dict[str, str] = {
     outcomes.ENDED: "At once. Staff who know of it are told today",
-    outcomes.SENT_BACK: "It applies until it is decided afresh. Whoever asked for it is asked to begin again",
+    outcomes.SENT_BACK: "Whoever asked for it begins again. Until then it stays as it is now: applying, or on hold",
     outcomes.OUT_OF_SCOPE: "The letter says where each point goes instead",
 }
 
 
-def ask_for_outcome(form: EvenhandForm, offered: list[tuple[str, str]], options: list[OptionWords]) -> None:
-    """Fill the question `outcome` of a form with what can be decided, other terms with what they mean."""
+def ask_for_outcome(
+    form: EvenhandForm, offered: list[tuple[str, str]], options: list[OptionWords], change_at: str = ""
+) -> None:
+    """Fill the question `outcome` of a form with what can be decided, other terms with what they mean.
+
+    `change_at` is where terms are put forward, as long as they can still change: easing is an answer only after that.
+    """
     field: Any = form.fields["outcome"]
     field.choices = offered
     meant = {f"{one.option.kind}:{one.option.pk}": " ".join(each.letter for each in one.measures) for one in options}
     form.look("outcome", choice_hints={**HINTS, **meant}, small=True)
+    if change_at and any(value == outcomes.ENDED for value, _words in offered):
+        said = "To ease or change it otherwise than below, {}." if meant else "To ease or change it, {}."
+        link = format_html('<a class="govuk-link" href="{}">put the terms forward first</a>', change_at)
+        form.look("outcome", hint=format_html(said, link))
 
 
 def chosen(value: str, options: list[OptionWords]) -> tuple[str, AppealOption | None]:
@@ -48,11 +58,17 @@ class AppealVoteForm(EvenhandForm):
     looks = {"reason": Look(rows=4, hint="The other members read them once they have voted")}
 
     def __init__(
-        self, data: Any = None, *, offered: list[tuple[str, str]], options: list[OptionWords], **more: Any
+        self,
+        data: Any = None,
+        *,
+        offered: list[tuple[str, str]],
+        options: list[OptionWords],
+        change_at: str = "",
+        **more: Any,
     ) -> None:
         super().__init__(data, **more)
         self.options = options
-        ask_for_outcome(self, offered, options)
+        ask_for_outcome(self, offered, options, change_at)
 
     @property
     def vote(self) -> dict[str, Any]:

@@ -11,10 +11,9 @@ from django.db.models import Q
 
 from appeals.models import Appeal, Point
 from appeals.selectors.case import grounds_in_words
-from appeals.selectors.hearing import OptionWords, options_of
+from appeals.selectors.hearing import OptionWords, events_of, options_of
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.models import Document
-from engagement.spine.timeline import timeline_of
 from letters.models import Letter
 from letters.selectors import letters_visible_to
 from restrictions.measures import MeasureWords, sentences_of
@@ -59,7 +58,7 @@ def bundle_of(appeal: Appeal, user: Any) -> Bundle:
     options = options_of(appeal, profile)
     restriction: Any = appeal.restriction
     if restriction is None:
-        return Bundle(considered, elsewhere, [], "", None, options, chronology=list(timeline_of(appeal)))
+        return Bundle(considered, elsewhere, [], "", None, options, chronology=events_of(appeal, user))
     case = restriction.request
     pack = pack_of(case, user)
     return Bundle(
@@ -74,7 +73,7 @@ def bundle_of(appeal: Appeal, user: Any) -> Bundle:
         tried=tried_before(case, user),
         history=history_of(case, user),
         compared=comparable_decisions(case),
-        chronology=sorted([*pack.timeline, *timeline_of(appeal)], key=lambda one: (one.at, one.pk)),
+        chronology=sorted([*pack.timeline, *events_of(appeal, user)], key=lambda one: (one.at, one.pk)),
     )
 
 

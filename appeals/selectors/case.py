@@ -1,6 +1,6 @@
 """The case of an appeal: what is challenged, what may be appealed, who hears it and why, and its clocks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -23,7 +23,7 @@ from engagement.policy.selectors import policy_in_force
 from engagement.spine.calendar import WorkingDays
 from engagement.spine.checks import UnmetCheck, unmet_of
 from engagement.transitions import NotVisible
-from engagement.ui.words import british_date, upper_first
+from engagement.ui.words import british_date, lower_first, upper_first
 from incidents.models import ImmediateAction, Incident
 from letters.models import Letter
 from letters.selectors import letter_type_label, letters_about
@@ -87,6 +87,7 @@ class Challengeable:
     lines: list[str] = field(default_factory=list)
     open_appeal: Appeal | None = None
     open_is_seen: bool = False
+    appealed_before: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,11 @@ def offered_to_appeal(customer: Customer, user: Any) -> Offered:
     rows = list(began.order_by("-starts_on", "reference")[:MOST_OFFERED])
     seen = _keys(Restriction.objects.visible_to(user).filter(pk__in=[one.pk for one in rows]))
     rows = [one for one in rows if one.told_on is not None or one.pk in seen]
-    undecided = Appeal.objects.filter(restriction__in=rows, state__in=Appeal.UNDECIDED).select_related("registered_by")
-    open_now = {one.restriction_id: one for one in undecided}
-    mine = _keys(Appeal.objects.visible_to(user).filter(pk__in=[one.pk for one in open_now.values()]))
-    offered = [restriction_in_words(one, open_now.get(one.pk), mine) for one in rows]
+    appeals = list(Appeal.objects.filter(restriction__in=rows).select_related("registered_by").order_by("received_on"))
+    open_now = {one.restriction_id: one for one in appeals if one.state in Appeal.UNDECIDED}
+    mine = _keys(Appeal.objects.visible_to(user).filter(pk__in=[one.pk for one in appeals]))
+    earlier = [one for one in appeals if one.state not in Appeal.UNDECIDED]
+    offered = [restriction_in_words(one, open_now.get(one.pk), mine, earlier) for one in rows]
     return Offered(
         in_force=[one for one in offered if one.record.is_in_force],
         ended=[one for one in offered if not one.record.is_in_force],
@@ -120,8 +122,10 @@ def offered_to_appeal(customer: Customer, user: Any) -> Offered:
     )
 
 
-def restriction_in_words(one: Restriction, open_appeal: Appeal | None, mine: set[Any]) -> Challengeable:
-    """A restriction by what it says to the customer."""
+def restriction_in_words(
+    one: Restriction, open_appeal: Appeal | None, mine: set[Any], earlier: Sequence[Appeal] = ()
+) -> Challengeable:
+    """A restriction by what it says to the customer; of `earlier` appeals, the day of those against this one."""
     until = f", ended {british_date(one.ended_on)}" if one.ended_on else ""
     since = f"Since {british_date(one.starts_on)}{until}" if one.starts_on else ""
     return Challengeable(
@@ -130,7 +134,17 @@ def restriction_in_words(one: Restriction, open_appeal: Appeal | None, mine: set
         lines=[since, *(words.letter for words in sentences_of(one.terms))],
         open_appeal=open_appeal,
         open_is_seen=open_appeal is not None and open_appeal.pk in mine,
+        appealed_before=[_before_in_words(past, mine) for past in earlier if past.restriction_id == one.pk],
     )
+
+
+def _before_in_words(appeal: Appeal, mine: set[Any]) -> str:
+    """When it came; its reference and outcome only for whoever sees it."""
+    came = f"Appealed before: received on {british_date(appeal.received_on)}"
+    if appeal.pk not in mine:
+        return came
+    how = appeal.get_outcome_display() if appeal.outcome else appeal.get_state_display()
+    return f"{came}, {appeal.reference}: {lower_first(str(how))}"
 
 
 def action_in_words(one: ImmediateAction) -> Challengeable:

@@ -13,7 +13,7 @@ from engagement.policy.profile import Profile
 from engagement.policy.selectors import local, policy_in_force
 from engagement.spine.timeline import timeline_of
 from restrictions.measures import MeasureWords, sentences_of
-from restrictions.selectors.reach import is_no_more_than
+from restrictions.selectors.reach import takes_no_more
 
 State = Appeal.State
 HEARD_HERE = (routes.GROUP, routes.CHIEF_EXECUTIVE, routes.AUTHORITY)
@@ -49,12 +49,16 @@ class AppealBallot:
     sits: bool
     has_voted: bool
     interests: list[Any]
+    decided: bool = False
     why_not: str = ""
 
     @property
     def shows_votes(self) -> bool:
-        """Who voted how, and what follows, stands there for whoever has voted, or cannot."""
-        return self.has_voted or not self.sits
+        """Who voted how, and what follows, stands there for whoever has voted; for everybody else once it is decided.
+
+        Also a deputy who does not sit today may have to vote tomorrow.
+        """
+        return self.has_voted or self.decided
 
     @property
     def says(self) -> str:
@@ -125,6 +129,16 @@ def hears(user: Any, appeal: Appeal) -> bool:
     return code is not None and bool(allowed(user, code))
 
 
+def events_of(appeal: Appeal, user: Any) -> list[Any]:
+    """The history of an appeal, the oldest first. Own vote first: until then not even who has voted stands in it."""
+    events = list(timeline_of(appeal))
+    if appeal.heard_by != "review_group" or appeal.state not in (State.WITH_GROUP, State.INFO_REQUESTED):
+        return events
+    if any(vote.voter_id == user.pk for vote in votes_of_round(appeal)):
+        return events
+    return [one for one in events if one.verb != "vote"]
+
+
 def ballot_of(appeal: Appeal, user: Any) -> AppealBallot:
     """The vote of the current round as this reader may see it (SBC-A1-CRG-1)."""
     answer = allowed(user, "sit_on_appeal", appeal)
@@ -133,9 +147,11 @@ def ballot_of(appeal: Appeal, user: Any) -> AppealBallot:
     seat = next((one for one in free_seats(appeal) if one.sits == user), None) if answer else None
     seat_used = seat is not None and any(vote.seat == seat.kind for vote in votes)
     sits = seat is not None and not seat_used and not voted and appeal.state == State.WITH_GROUP
+    decided = appeal.state not in (State.WITH_GROUP, State.INFO_REQUESTED)
     return AppealBallot(
         tally=tally_of(appeal),
-        votes=[] if sits else votes,
+        votes=votes if voted or decided else [],
+        decided=decided,
         sits=sits,
         has_voted=voted,
         interests=list(appeal.interests.select_related("person")),
@@ -156,7 +172,7 @@ def options_of(appeal: Appeal, profile: Profile | None = None) -> list[OptionWor
         OptionWords(
             option=one,
             measures=sentences_of(one.terms, profile=profile),
-            is_no_more=not compares or is_no_more_than(one.terms, restriction.terms),
+            is_no_more=not compares or takes_no_more(one.terms, restriction.terms),
         )
         for one in rows
     ]

@@ -127,8 +127,16 @@ def decide_appeal(appeal_id: AppealId, *, actor: User, decision: Decision) -> Ap
 
 
 def close_appeal(appeal_id: AppealId, *, actor: User, reason: str = "") -> Appeal:
-    """Everything that follows is done. Raises what `perform` raises."""
-    return perform(Appeal, appeal_id, "close", actor=actor, reason=reason)
+    """Everything that follows is done. An acknowledgement that was never sent falls away with it.
+
+    Raises what `perform` raises.
+    """
+    from appeals.services.letters import drop_acknowledgement
+
+    with transaction.atomic():
+        closed = perform(Appeal, appeal_id, "close", actor=actor, reason=reason)
+        drop_acknowledgement(closed, actor=actor)
+        return closed
 
 
 def _refuse_what_cannot_be_decided(appeal: Appeal, outcome: str) -> None:
@@ -193,10 +201,11 @@ def _act_on_restriction(appeal: Appeal, actor: User) -> None:
         ease_by_appeal(restriction, terms=appeal.terms, reason=because, by=actor)
     elif appeal.outcome == outcomes.ENDED:
         end_by_appeal(restriction, reason=because, by=actor)
+    elif appeal.outcome == outcomes.SENT_BACK:
+        # What was decided for the meantime goes on until the fresh decision: nobody is held to it again by accident.
+        send_back(restriction, reason=because, by=actor)
     else:
         end_hold(appeal, actor=actor)
-        if appeal.outcome == outcomes.SENT_BACK:
-            send_back(restriction, reason=because, by=actor)
 
 
 def _terms_of(decision: Decision) -> Terms | None:

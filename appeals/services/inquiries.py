@@ -14,6 +14,7 @@ from engagement.permissions import Refused, allowed
 from engagement.spine.timeline import record
 from engagement.spine.work_items import close_work, open_work
 from engagement.transitions import NextWork, NotVisible
+from engagement.ui.words import british_date
 from restrictions.models import Restriction
 
 InquiryId = UUID | str
@@ -39,6 +40,8 @@ def record_inquiry(
     if restriction is None or (appeal is not None and appeal.restriction_id != restriction.pk):
         raise NotVisible
     asked_on = _not_ahead("asked_on", asked.asked_on)
+    if asked.reply_by is not None and asked.reply_by < asked_on:
+        raise ValidationError({"reply_by": crossed(asked_on)})
     inquiry = OmbudsmanInquiry(
         restriction=restriction,
         appeal=appeal,
@@ -57,6 +60,11 @@ def record_inquiry(
         )
         open_work(inquiry, work, actor=actor)
     return inquiry
+
+
+def crossed(asked_on: date) -> str:
+    """What is said where an answer is wanted before the day of the question."""
+    return f"The day by which they want an answer must be {british_date(asked_on)} or later: that is when they asked"
 
 
 @transaction.atomic

@@ -16,12 +16,13 @@ from appeals.letter_facts import (
 from appeals.models import Appeal
 from engagement import clock
 from engagement.people.models import User
+from engagement.permissions import allowed
 from engagement.policy.profile import UnknownCode
 from engagement.policy.selectors import local, policy_in_force
 from engagement.spine.work_items import close_work, open_work, open_work_of
 from engagement.transitions import NextWork, SystemActor, perform
 from letters.models import Letter
-from letters.services import refresh_context, start_letter
+from letters.services import cancel_letter, refresh_context, start_letter
 
 ACKNOWLEDGEMENT, OUTCOME, NOTICE = "appeal_acknowledgement", "appeal_outcome", "no_appeal_notice"
 LETTERS = frozenset({ACKNOWLEDGEMENT, OUTCOME, NOTICE})
@@ -87,6 +88,22 @@ def outcome_issued(letter: Letter, actor: Any) -> None:
     system = SystemActor("letter despatch", because_of=actor)
     name = "notice_sent" if appeal.state == Appeal.State.NOT_AVAILABLE else "outcome_sent"
     perform(Appeal, appeal.pk, name, actor=system)
+    # Whoever knows the outcome has no use for word that the appeal came.
+    close_work(appeal, ["acknowledge"], system)
+    if name == "notice_sent":
+        drop_acknowledgement(appeal, actor=actor)
+
+
+def drop_acknowledgement(appeal: Appeal, *, actor: User) -> None:
+    """Cancel an acknowledgement that was never sent, once the appeal is closed: the customer has had the outcome.
+
+    Where whoever closes may not cancel letters, the draft stays with whoever writes it, who is free to cancel it.
+    """
+    if appeal.acknowledgement_id is None:
+        return
+    letter = Letter._base_manager.filter(pk=appeal.acknowledgement_id, state__in=Letter.UNSENT).first()
+    if letter is not None and allowed(actor, "cancel_letter", letter):
+        cancel_letter(letter.pk, actor=actor, reason="The outcome was sent instead.")
 
 
 def acknowledgement_issued(letter: Letter, actor: Any) -> None:

@@ -227,7 +227,8 @@ def held_while_registering(appeal_id: AppealId, actor: User) -> Appeal:
     appeal = _seen(appeal_id, actor)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal.pk)
     _must(actor, "register_appeal", appeal)
-    _must(actor, "withdraw_appeal", appeal)
+    if appeal.registered_by_id != actor.pk:
+        _must(actor, "withdraw_appeal", appeal)
     if appeal.state != State.RECEIVED:
         raise AlreadyMoved(appeal, last_move(appeal))
     return appeal

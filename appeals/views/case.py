@@ -16,11 +16,11 @@ from appeals.forms.points import PointForm
 from appeals.models import Appeal
 from appeals.routes import COMPLAINTS, route_of
 from appeals.selectors import case as reads
-from appeals.selectors.hearing import hearing_of
+from appeals.selectors.hearing import events_of, hearing_of
 from engagement.permissions import Refused, allowed, needs
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.documents import documents_of
-from engagement.spine.timeline import last_move, timeline_of
+from engagement.spine.timeline import last_move
 from engagement.transitions import AlreadyMoved, NotVisible
 from engagement.ui.views import page
 from restrictions.measures import sentences_of
@@ -247,7 +247,7 @@ def _shown(request: HttpRequest, found: Appeal, point: PointForm | None = None) 
         ],
         "documents": _documents(found),
         "letters": reads.letters_of(found, user),
-        "events": timeline_of(found).order_by("-at", "-id"),
+        "events": events_of(found, user)[::-1],
         "hearing": hearing_of(found, user),
         "passes": passes,
         "missing": reads.missing_to_pass_on(found, hearers.route, user) if passes and hearers.route else [],

@@ -1,6 +1,7 @@
 """Deciding an appeal alone: the Chief Executive or the appeal authority, whoever took no part (SBC-12.3c)."""
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from appeals.forms.deciding import DecisionForm
 from appeals.selectors.bundle import bundle_of
@@ -19,7 +20,13 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     found = appeal_for(request.user, reference)
     bundle = bundle_of(found, request.user)
     offered = outcomes_open_to(found, bundle.options)
-    form = DecisionForm(posted(request), points=bundle.considered, options=bundle.options, offered=offered)
+    form = DecisionForm(
+        posted(request),
+        points=bundle.considered,
+        options=bundle.options,
+        offered=offered,
+        change_at=reverse("appeals:option", args=[found.reference]) if found.can_change_restriction else "",
+    )
     return act_on_appeal(
         request,
         found,

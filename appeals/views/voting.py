@@ -112,7 +112,8 @@ def _page_of(found: Appeal) -> str:
 
 def _vote_form(found: Appeal, bundle: Bundle, data: Any = None) -> AppealVoteForm:
     offered = outcomes_open_to(found, bundle.options)
-    return AppealVoteForm(data, offered=offered, options=bundle.options, auto_id="vote_%s")
+    change_at = reverse("appeals:option", args=[found.reference]) if found.can_change_restriction else ""
+    return AppealVoteForm(data, offered=offered, options=bundle.options, change_at=change_at, auto_id="vote_%s")
 
 
 def _shown(request: HttpRequest, found: Appeal, bundle: Bundle, form: AppealVoteForm | None = None) -> HttpResponse:

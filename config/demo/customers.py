@@ -11,6 +11,7 @@ from engagement.customers import services
 from engagement.customers.indexing import rebuild_keys
 from engagement.customers.models import ContactPoint, Customer, CustomerNumber
 from engagement.customers.services import Details
+from engagement.customers.services.records import contact_point
 from engagement.people.models import User
 
 GIVEN = (
@@ -89,7 +90,6 @@ def named_customers(actor: User) -> dict[str, Customer]:
 
 def further_customers(count: int, chance: random.Random, actor: User) -> list[Customer]:
     """Many customers at once: rows in bulk, and the search keys that the services would have made."""
-    moment = clock.now()
     customers: list[Customer] = []
     points: list[ContactPoint] = []
     with transaction.atomic():
@@ -97,10 +97,8 @@ def further_customers(count: int, chance: random.Random, actor: User) -> list[Cu
         for position, number in enumerate(numbers):
             customer = _customer(str(number), chance, position, actor)
             customers.append(customer)
-            points.extend(_contact_points(customer, chance, position))
+            points.extend(_contact_points(customer, chance, position, actor))
         Customer.objects.bulk_create(customers, batch_size=500)
-        for point in points:
-            point.recorded_by, point.recorded_at = actor, moment
         ContactPoint.objects.bulk_create(points, batch_size=500)
         rebuild_keys([customer.pk for customer in customers])
     return customers
@@ -123,26 +121,18 @@ def _customer(reference: str, chance: random.Random, position: int, actor: User)
     )
 
 
-def _contact_points(customer: Customer, chance: random.Random, position: int) -> list[ContactPoint]:
+def _contact_points(customer: Customer, chance: random.Random, position: int, actor: User) -> list[ContactPoint]:
+    """As the product writes them down: what is typed, and the one written form by which it is found."""
     street = chance.choice(STREETS)
     postcode = f"NM{1 + position % 9} {1 + position % 9}{chance.choice('ABDEFGHJ')}{chance.choice('LNPQRSTU')}"
     address = f"{1 + position % 90} {street}\nNorthmoor\n{postcode}"
     since = date(clock.today().year - 3, 1, 1)
-    made = [
-        _point(customer, "address", address, "", postcode, since),
-        _point(customer, "phone", phone_number(position), "", "", since),
-    ]
+    typed_as = [("address", address), ("phone", phone_number(position))]
     if position % 3:
         typed = (
             f"{customer.given_name}.{customer.family_name}{position}@example.org".lower()
             .replace(" ", ".")
             .replace("'", "")
         )
-        made.append(_point(customer, "email", typed, "", "", since))
-    return made
-
-
-def _point(customer: Customer, kind: str, typed: str, normalised: str, postcode: str, since: date) -> ContactPoint:
-    return ContactPoint(
-        customer=customer, kind=kind, typed=typed, normalised=normalised, postcode=postcode, valid_from=since
-    )
+        typed_as.append(("email", typed))
+    return [contact_point(customer, kind, typed, actor=actor, starts_on=since) for kind, typed in typed_as]

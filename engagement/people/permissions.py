@@ -94,7 +94,7 @@ def _held_in_posts(user: Any) -> frozenset[str]:
     if not absent:
         return frozenset()
     of_posts = Stored.objects.filter(
-        group__in=Group.objects.filter(name__in=[str(role) for role in POSTS], user__in=absent),
+        group__in=Group.objects.filter(name__in=[str(role) for role in POSTS], user__in=absent, user__is_active=True),
         content_type__app_label="engagement",
     )
     return frozenset(of_posts.values_list("codename", flat=True))

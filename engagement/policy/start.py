@@ -1,14 +1,31 @@
 """What the app does for this room at start-up."""
 
+from typing import Any
+
+from django.http import HttpRequest
+
 from engagement.people import setup
+from engagement.people.permissions import allowed
 from engagement.people.setup import SettingsPage
 from engagement.policy import references
 from engagement.policy.selectors import missing_setup
-from engagement.ui import navigation
+from engagement.ui import context, navigation
 
 
 def ready() -> None:
     """Offer this room's settings pages and say how clauses are called; called from AppConfig.ready()."""
+    # Whoever looks after the policy alone has no page of all settings: this is their way in.
+    navigation.register(
+        navigation.NavigationItem(
+            "Policy settings",
+            "local:publish",
+            permission="manage_policy",
+            unless="manage_settings",
+            order=95,
+            namespace="local",
+        )
+    )
+    context.register_provider(_settings_open)
     navigation.set_clause_reference(references.label)
     pages = (
         ("Policy", "local:publish", "Publish a version of the policy", 20, "manage_policy", "policy"),
@@ -20,6 +37,11 @@ def ready() -> None:
     )  # fmt: skip
     for title, url_name, hint, order, permission, kind in pages:
         setup.register(SettingsPage(title, url_name, hint, order, permission, _Missing(kind)))
+
+
+def _settings_open(request: HttpRequest) -> dict[str, Any]:
+    """For back links: whether the page of all settings opens to this person. Asked only where a template draws it."""
+    return {"opens_settings": lambda: bool(allowed(request.user, "manage_settings"))}
 
 
 class _Missing:

@@ -21,7 +21,8 @@ ClauseReference = Callable[[str], tuple[str, str | None] | None]
 class NavigationItem:
     """One link. `place`: "service" (the bar), "account" (top right) or "footer".
 
-    An empty `permission` means anyone signed in; `public` shows it to people who are signed out too. `count` gives the
+    An empty `permission` means anyone signed in; `unless` names a permission with which somebody needs no such link,
+    because another leads further; `public` shows it to people who are signed out too. `count` gives the
     number beside the label for a user. `namespace` names the URL namespace within which the link counts as current;
     without it, pages below the link's own address do.
     """
@@ -34,6 +35,7 @@ class NavigationItem:
     place: str = "service"
     namespace: str = ""
     public: bool = False
+    unless: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def _offered(item: NavigationItem, user: Any) -> bool:
     if item.public:
         return True
     if not _signed_in(user):
+        return False
+    if item.unless and filled.ask(user, item.unless):
         return False
     return not item.permission or filled.ask(user, item.permission)
 

@@ -16,6 +16,7 @@ from engagement.spine.calendar import WorkingDays
 from engagement.spine.saved_search import PARAMETER, keep, recall
 from engagement.transitions import NotVisible
 from engagement.ui.views import page
+from incidents.also_waiting import waiting_elsewhere
 from incidents.forms.approvals import FilterForm, FindForm
 from incidents.selectors import queue as reads
 from letters.selectors import letters_to_check, letters_to_check_count
@@ -127,6 +128,7 @@ def _listed(
         "filter_form": filters,
         "find_form": find_form or FindForm(initial={"words": words}),
         "parts": _parts(request, name),
+        "elsewhere": waiting_elsewhere(request.user) if part == "waiting" else [],
         "export_query": request.GET.urlencode(),
     }
     return page(request, template, context)

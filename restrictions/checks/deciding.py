@@ -90,6 +90,18 @@ def _results_given(_request: Any, _actor: Any, inputs: Inputs) -> bool:
     )
 
 
+def _results_fit(request: Any, _actor: Any, inputs: Inputs) -> bool:
+    """What is said of each measure that was asked for is what the chosen terms do with it."""
+    terms, results, asked = inputs.get("terms"), inputs.get("results") or {}, request.asked
+    if terms is None or asked is None:
+        return True
+    stays = {measure.code for measure in terms.measures.all()}
+    said = {measure.code: results.get(measure.pk, ("", ""))[0] for measure in asked.measures.all()}
+    if terms.is_as_asked:
+        return all(result in ("", "approved") for result in said.values())
+    return all(not result or (result != "not_approved") == (code in stays) for code, result in said.items())
+
+
 def _as_asked_or_says_why(_request: Any, _actor: Any, inputs: Inputs) -> bool:
     from restrictions.selectors.reach import is_no_more_than
 
@@ -191,6 +203,14 @@ RESULTS_GIVEN = Check(
     "Say for each measure that was asked for what becomes of it, and why.",
     field="results",
 )
+RESULTS_FIT = Check(
+    "results_fit",
+    ("SBC-A1-CRG-5",),
+    _results_fit,
+    "What you say of a measure is not what was decided. What is approved as asked is approved; what the chosen terms "
+    "leave out is not approved.",
+    field="results",
+)
 WARNING_SETTLED = Check(
     "warning_settled",
     ("SBC-10.1-0", "SBC-10.6-0", "SPSO-G3-42"),
@@ -262,6 +282,7 @@ _WEIGHED = (
     SERIOUSNESS_WEIGHED,
     NEEDS_WEIGHED,
     RESULTS_GIVEN,
+    RESULTS_FIT,
     EXPLANATION_GIVEN,
     POLICY_IS_CURRENT,
 )

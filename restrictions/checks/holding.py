@@ -108,10 +108,12 @@ def _review_behind_it(restriction: Any, actor: Any, inputs: Inputs) -> bool:
 
 
 def _easing_is_less(restriction: Any, _actor: Any, inputs: Inputs) -> bool:
-    from restrictions.selectors.reach import is_no_more_than
+    from restrictions.selectors.reach import is_the_same, takes_no_more
 
     terms = inputs.get("terms")
-    return terms is not None and terms.measures.exists() and is_no_more_than(terms, restriction.terms)
+    if terms is None or not terms.measures.exists() or is_the_same(terms, restriction.terms):
+        return False
+    return takes_no_more(terms, restriction.terms)
 
 
 def _on_hold(restriction: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -125,7 +127,17 @@ def _not_on_hold(restriction: Any, _actor: Any, _inputs: Inputs) -> bool:
 def _moved_within(review: Any, _actor: Any, inputs: Inputs) -> bool:
     due_on = inputs.get("due_on")
     end = review.restriction.ends_on
-    return due_on is not None and due_on > clock.today() and (end is None or due_on <= end)
+    if due_on is None or due_on <= clock.today():
+        return False
+    return (end is None or due_on <= end) and _within_an_interval(due_on)
+
+
+def _within_an_interval(day: date) -> bool:
+    """No further away than the organisation's own time between reviews: nobody is put off for years (SBC-7.9a)."""
+    from restrictions.selectors.limits import usual_review
+
+    latest = usual_review(clock.today())
+    return latest is None or day <= latest
 
 
 def _answered(name: str) -> Any:
@@ -150,7 +162,7 @@ def _next_review_settled(review: Any, _actor: Any, inputs: Inputs) -> bool:
     if again is None:
         return bool(review.restriction.request.exceptions.filter(kind="no_review", state="approved").exists())
     end = inputs.get("ends_on") or review.restriction.ends_on
-    return bool(again > clock.today()) and (end is None or again <= end)
+    return bool(again > clock.today()) and (end is None or again <= end) and _within_an_interval(again)
 
 
 def _exceptions_examined(review: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -260,7 +272,7 @@ MOVED_WITHIN = Check(
     "moved_within",
     ("SBC-7.9a",),
     _moved_within,
-    "The new date must lie ahead, and no later than the restriction ends.",
+    "The new date must lie ahead, no later than the restriction ends, nor than your usual time between reviews.",
     field="due_on",
 )
 CONDUCT_SAID = Check(
@@ -310,7 +322,7 @@ NEXT_REVIEW_SETTLED = Check(
     "next_review_settled",
     ("SBC-7.9a",),
     _next_review_settled,
-    "Say when it is looked at again, no later than its end.",
+    "Say when it is looked at again: no later than its end, nor than your usual time between reviews.",
     field="next_review_on",
 )
 EXCEPTIONS_EXAMINED = Check(

@@ -27,6 +27,7 @@ from engagement.ui.views import page
 from restrictions.contact_check import answers, limits, services
 from restrictions.contact_check.answers import Answer
 from restrictions.contact_check.finding import Match
+from restrictions.contact_check.nobody import nobody_for
 from restrictions.contact_check.services import LookedUp
 
 MOST_BYTES = 10_000
@@ -71,7 +72,7 @@ def contact_check(request: HttpRequest) -> HttpResponse:
     except NoPolicy as error:
         return Problem(503, "Not set up yet", error.says).response()
     note_use(system)
-    return JsonResponse(in_json(looked_up))
+    return JsonResponse(in_json(looked_up, query))
 
 
 def _system(request: HttpRequest) -> ConnectedSystem:
@@ -137,7 +138,7 @@ def _is_text(sent: str) -> bool:
     return "\x00" not in sent and not any("\ud800" <= sign <= "\udfff" for sign in sent)
 
 
-def in_json(looked_up: LookedUp) -> dict[str, Any]:
+def in_json(looked_up: LookedUp, query: str) -> dict[str, Any]:
     """The same minimum as on the page. What is not in here cannot be told."""
     if looked_up.answer is not None:
         return _one(looked_up.answer)
@@ -148,11 +149,8 @@ def in_json(looked_up: LookedUp) -> dict[str, Any]:
             "matches": [_match(one) for one in looked_up.matches],
             "more_than_shown": looked_up.more,
         }
-    return {
-        "answer": "nobody_found",
-        "heading": answers.NO_RESTRICTION + " for this name",
-        "advice": "Check the spelling, or ask with a phone number, email address or postcode.",
-    }
+    nobody = nobody_for(query)
+    return {"answer": "nobody_found", "heading": nobody.heading, "advice": nobody.advice}
 
 
 def _one(answer: Answer) -> dict[str, Any]:

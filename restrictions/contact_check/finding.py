@@ -28,6 +28,8 @@ How = LookUp.How
 Kind = SearchKey.Kind
 MOST_SHOWN = 20
 MOST_WORDS = 4
+# The reference of a case, which is nobody's: its figures would be read as a phone number.
+OF_A_CASE = re.compile(r"(?<!\w)(R|MCE|AM|AP|RA|AD|L)\s?-\s?\d{4}\s?-\s?\d{1,6}(?!\w)", re.IGNORECASE)
 SHORTEST_SPAN, LONGEST_SPAN = 2, 6
 
 
@@ -126,7 +128,7 @@ def find(typed: str, user: Any) -> tuple[Question, Found]:
     postcode with a name, a full name. What many may share is a list to choose from, also with one line. Words that
     nobody fits exactly are looked for among similar names, bounded as in `customers.search`.
     """
-    typed = typed[:MOST_LETTERS]
+    typed = OF_A_CASE.sub(" ", typed[:MOST_LETTERS])
     question = read(typed)
     for how, people, sure in _exact(question, typed):
         if people:

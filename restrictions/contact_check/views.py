@@ -20,6 +20,7 @@ from engagement.ui.views import page
 from restrictions.contact_check import services
 from restrictions.contact_check.finding import Person
 from restrictions.contact_check.forms import CheckForm
+from restrictions.contact_check.nobody import nobody_for
 from restrictions.contact_check.services import LookedUp
 
 PURPOSE = "contact check"
@@ -41,7 +42,8 @@ def search(request: HttpRequest) -> HttpResponse:
         return page(request, "contact_check/search.html", {"form": CheckForm(), "expired": expired})
     profile = policy_in_force()
     looked_up = services.look_up(kept["q"], staff=request.user, profile=profile)
-    return page(request, "contact_check/search.html", {"typed": kept["q"]} | _shown(request, looked_up, profile))
+    shown = {"typed": kept["q"], "nobody": nobody_for(kept["q"])}
+    return page(request, "contact_check/search.html", shown | _shown(request, looked_up, profile))
 
 
 @needs(CHECK)

@@ -5,12 +5,12 @@ from typing import Any
 from django import forms
 
 from engagement.policy.selectors import policy_in_force
-from engagement.spine.documents import documents_of
 from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
 from engagement.ui.words import british_date
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
 from restrictions.selectors.asking import warnings_for
+from restrictions.selectors.exceptions import advice_documents_of
 
 NEEDED_FIELDS = {
     "text": ("text",),
@@ -73,8 +73,7 @@ class ExceptionForm(EvenhandForm):
         field.label = listed.label
         incidents = request_.incidents.all()
         self._offer("risk_incident", incidents, lambda one: f"{one.reference}, {british_date(one.occurred_on)}")
-        documents = documents_of(*incidents) if incidents else documents_of(request_)
-        self._offer("advice_document", documents, lambda one: one.display_name)
+        self._offer("advice_document", advice_documents_of(request_), lambda one: one.display_name)
         earlier = Restriction.objects.filter(customer=request_.customer, state__in=Restriction.OVER)
         self._offer("earlier_restriction", earlier, lambda one: f"{one.reference}, ended {british_date(one.ended_on)}")
         self._offer(

@@ -87,6 +87,7 @@ class Restriction(ChallengedRestriction):
 
     objects = RestrictionQuerySet.as_manager()
 
+    ON_HOLD: ClassVar = "On hold until the appeal is decided"
     SEALED: ClassVar = ("told_how", "not_in_writing_because", "sharing_because", "end_reason", "on_hold_because")
 
     class Meta:
@@ -132,6 +133,13 @@ class Restriction(ChallengedRestriction):
     def is_in_force(self) -> bool:
         """Whether it holds now."""
         return self.state in self.IN_FORCE
+
+    @property
+    def state_in_words(self) -> str:
+        """Where it stands, wherever that is shown: one that is on hold is in force, and nobody is held to it."""
+        if not self.is_on_hold:
+            return str(self.get_state_display())
+        return f"{self.ON_HOLD}, being reviewed" if self.state == self.State.UNDER_REVIEW else self.ON_HOLD
 
     # Coming into force
 

@@ -3,11 +3,13 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from engagement.customers.families import family_ids
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import last_move
+from engagement.spine.work_items import waiting_for
 from engagement.transitions import AlreadyMoved, NotVisible
 from incidents.models import Incident, RestorativeApproach
 from letters.models import Letter
@@ -90,6 +92,12 @@ def requests_of(user: Any) -> QuerySet[ActiveManagementRequest]:
     """Every request that the person may see, the latest first; discarded drafts are left out."""
     seen = ActiveManagementRequest.objects.visible_to(user).exclude(state=ActiveManagementRequest.State.DISCARDED)
     return seen.select_related("customer", "team", "requester").order_by("-submitted_at", "-created_at")
+
+
+def waiting_for_manager(user: Any) -> int:
+    """How many requests wait for this person's support, or for their decision as senior manager."""
+    asked = waiting_for(user).filter(subject_type=ContentType.objects.get_for_model(ActiveManagementRequest))
+    return asked.filter(Q(kind="support") | Q(kind="decide", duty="senior_manager")).count()
 
 
 def incidents_of_customer(user: Any, customer: Any) -> QuerySet[Incident]:

@@ -144,8 +144,11 @@ def advice_for(user: Any, reference: str) -> Advice:
 
 def status_lists() -> QuerySet[StatusList]:
     """Every status list, the latest first, with how much of each is signed."""
+    signed = Q(entries__signed_at__isnull=False)
+    # What has ended since needs no signature.
+    counts = signed | Q(entries__restriction__state__in=Restriction.IN_FORCE)
     return StatusList.objects.annotate(
-        entries_all=Count("entries"), entries_signed=Count("entries", filter=Q(entries__signed_at__isnull=False))
+        entries_all=Count("entries", filter=counts), entries_signed=Count("entries", filter=signed)
     )
 
 
@@ -162,12 +165,16 @@ class Ballot:
     sits: bool
     has_voted: bool
     interests: list[Any]
+    decided: bool = False
     why_not: str = ""
 
     @property
     def shows_votes(self) -> bool:
-        """Who voted how stands there for whoever has voted, or cannot."""
-        return self.has_voted or not self.sits
+        """Who voted how stands there for whoever has voted; for everybody else once it is decided.
+
+        Also a deputy who does not sit today may have to vote tomorrow.
+        """
+        return self.has_voted or self.decided
 
 
 def ballot_of(request: ActiveManagementRequest, user: Any) -> Ballot:
@@ -178,10 +185,12 @@ def ballot_of(request: ActiveManagementRequest, user: Any) -> Ballot:
     seat = seat_in(user, request)
     sits = bool(answer) and seat is not None and request.state == State.GROUP_PENDING
     seat_used = seat is not None and any(vote.seat == seat.kind for vote in votes)
+    decided = request.state not in ActiveManagementRequest.WITH_GROUP
     return Ballot(
         tally=tally_of(request),
         seats=sitting_for(request),
-        votes=votes if voted or not sits or seat_used else [],
+        votes=votes if voted or decided else [],
+        decided=decided,
         sits=sits and not seat_used,
         has_voted=voted,
         interests=list(request.interests.select_related("person")),

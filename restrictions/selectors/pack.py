@@ -10,6 +10,7 @@ from incidents.models import Incident
 from restrictions.measures import Conflict, MeasureWords, conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Terms
 from restrictions.selectors.reach import grade_needed
+from restrictions.selectors.tally import votes_of_round
 
 LEVELS = {
     "senior_manager": "the senior manager of the service",
@@ -73,6 +74,7 @@ def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
         .values_list("pk", flat=True)
     )
     asked = next((one for one in options if one.terms.is_as_asked), None)
+    sees_votes = _sees_votes(request, user)
     restriction = getattr(request, "restriction", None)
     subjects = [request, *request.exceptions.all(), *([restriction] if restriction is not None else [])]
     return Pack(
@@ -83,10 +85,17 @@ def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
         exceptions=list(request.exceptions.exclude(state="taken_back").select_related("decided_by")),
         ground=_label(policy, request.ground),
         tests=_tests(request, _label(policy, request.ground)),
-        timeline=list(timeline_of(*subjects)),
+        timeline=[one for one in timeline_of(*subjects) if sees_votes or one.verb != "vote"],
         restriction=restriction,
         results=[(one, one.measure) for one in asked.measures if one.measure.result] if asked is not None else [],
     )
+
+
+def _sees_votes(request: ActiveManagementRequest, user: Any) -> bool:
+    """Own vote first: until then not even who has voted stands in the history."""
+    if request.state not in request.WITH_GROUP:
+        return True
+    return any(vote.voter_id == user.pk for vote in votes_of_round(request))
 
 
 def _option(terms: Terms, ranks: dict[str, int], policy: Any) -> Option:

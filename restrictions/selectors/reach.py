@@ -6,7 +6,7 @@ from typing import Any
 from engagement.policy.selectors import local, policy_in_force
 from restrictions import grades
 from restrictions.measures import grade_of
-from restrictions.selectors.stricter import asks_more
+from restrictions.selectors.stricter import asks_more, no_stricter
 
 _WITHIN_ONE_SERVICE = ("named_staff", "service")
 _WIDTH = {"named_staff": 0, "service": 1, "services": 2, "council": 3}
@@ -60,6 +60,34 @@ def is_no_more_than(terms: Any, than: Any) -> bool:
     if stricter or added or _asks_more(terms, than, policy):
         return False
     return _no_wider(terms, than) and _no_longer(terms.ends_on, than.ends_on)
+
+
+def takes_no_more(terms: Any, than: Any) -> bool:
+    """Whether `terms` may take the place of `than` without a fresh decision (SBC-12.4b, SBC-13.2b, UKCG-057).
+
+    Narrower than `is_no_more_than`: each measure stands for one that is in force, in the same words, and allows no
+    less; something always stays open. Whatever is new or worded anew is a fresh decision's to give.
+    """
+    policy = policy_in_force()
+    left = list(than.measures.all())
+    for measure in terms.measures.all():
+        match = next((one for one in left if one.code == measure.code and no_stricter(measure, one, policy)), None)
+        if match is None:
+            return False
+        left.remove(match)
+    if not terms.stays_open.strip() and than.stays_open.strip():
+        return False
+    return _no_wider(terms, than) and _no_longer(terms.ends_on, than.ends_on)
+
+
+def is_the_same(terms: Any, as_these: Any) -> bool:
+    """Whether two sets of terms ask exactly the same of the customer, for as long."""
+    return _what_holds(terms) == _what_holds(as_these)
+
+
+def _what_holds(terms: Any) -> tuple[Any, ...]:
+    measures = [(one.code, one.parameters, one.answers) for one in terms.measures.all()]
+    return (sorted(measures, key=str), terms.scope, terms.scope_note, terms.ends_on)
 
 
 def _asks_more(terms: Any, than: Any, policy: Any) -> bool:

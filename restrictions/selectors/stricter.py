@@ -21,6 +21,32 @@ def asks_more(measure: Any, than: Any, profile: Any) -> bool:
     return any(_stricter(parameter, entry, measure, than) for parameter in entry.parameters)
 
 
+def no_stricter(measure: Any, than: Any, profile: Any) -> bool:
+    """Whether `measure` says what `than` says, and allows no less: the same words and choices, hours by day.
+
+    Who is the customer's contact may change: that is looked after, not decided.
+    """
+    entry = entry_of(measure, profile)
+    if entry is None:
+        return bool(measure.parameters == than.parameters)
+    for parameter in entry.parameters:
+        after, before = measure.parameter(parameter.code), than.parameter(parameter.code)
+        if parameter.kind in ("text", "choice", "outside_person") and (after or "") != (before or ""):
+            return False
+        if parameter.kind == "hours" and not _by_day(after, before):
+            return False
+    return not asks_more(measure, than, profile) and (measure.answers or {}) == (than.answers or {})
+
+
+def _by_day(after: Any, before: Any) -> bool:
+    """Times may move within the working day; what lies outside it must have been so before."""
+    if not after or after == before:
+        return True
+    earliest = min("08:00", (before or {}).get("from") or "08:00")
+    latest = max("20:00", (before or {}).get("to") or "20:00")
+    return bool(earliest <= (after.get("from") or "") and (after.get("to") or "") <= latest)
+
+
 def _stricter(parameter: Any, entry: Entry, measure: Any, than: Any) -> bool:
     compare = BY_KIND.get(parameter.kind)
     after, before = measure.parameter(parameter.code), than.parameter(parameter.code)

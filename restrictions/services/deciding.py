@@ -18,7 +18,7 @@ from engagement.transitions import AlreadyMoved, NotVisible, perform
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, Interest, Measure, Remark, Terms, Vote
 from restrictions.selectors.reach import grade_needed
-from restrictions.selectors.seats import seat_in
+from restrictions.selectors.seats import seat_in, sitting_for
 from restrictions.selectors.tally import tally_of
 from restrictions.services.asking import TermsInput, next_option_number, write_terms
 
@@ -127,7 +127,18 @@ def declare_interest(request_id: RequestId, *, actor: User, reason: str) -> Inte
         interest.full_clean()
         interest.save(force_insert=True)
         record(request, actor, "declared an interest and takes no part", verb="declare_interest")
+        _free_their_seat(request, actor)
     return interest
+
+
+def _free_their_seat(request: ActiveManagementRequest, actor: User) -> None:
+    """Where they had voted and a deputy can take the seat, the round begins again, so that the deputy has a vote."""
+    voted = request.votes.filter(round=request.voting_round, voter=actor).first()
+    if voted is None or not any(seat.kind == voted.seat and seat.sits is not None for seat in sitting_for(request)):
+        return
+    request.voting_round += 1
+    request.save(update_fields=["voting_round"])
+    record(request, actor, "left a seat to its deputy; the voting begins again", verb="new_round")
 
 
 def say_to_group(request_id: RequestId, *, actor: User, text: str) -> Remark:

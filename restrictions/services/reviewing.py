@@ -128,7 +128,7 @@ def move_review(pk: Reference, *, actor: User, due_on: date | None, reason: str)
 
 def reviews_become_due() -> int:
     """The daily job: reminders, what is due, and what is overdue rises by as many days again. Safe to run twice."""
-    return _remind() + _fall_due() + _rise()
+    return _remind() + _fall_due() + _rise() + _rise_of_begun()
 
 
 def _remind() -> int:
@@ -177,6 +177,30 @@ def _rise() -> int:
         name = "become_overdue" if review.state == State.DUE else "rise"
         perform(Review, review.pk, name, actor=SystemActor(CLOCK), raised_to=following)
         done += 1
+    return done
+
+
+def _rise_of_begun() -> int:
+    """One that was begun and is not completed rises as well: a restriction is not in force for ever in its review."""
+    days = local("review_overdue_days")
+    if days is None:
+        return 0
+    done = 0
+    for review in Review.objects.filter(state=State.IN_PROGRESS).select_related("restriction__team"):
+        level = review.raised_to or handover.level_of_review(review)
+        following = handover.RISES_TO.get(level)
+        begun = clock.date_of(review.begun_at) if review.begun_at is not None else review.due_on
+        since = max(review.raised_on or review.due_on, begun)
+        if following is None or since + timedelta(days=int(days)) > clock.today():
+            continue
+        with transaction.atomic():
+            if Review.objects.filter(pk=review.pk, state=State.IN_PROGRESS, raised_on=review.raised_on).update(
+                raised_to=following, raised_on=clock.today()
+            ):
+                review.raised_to = following
+                for work in handover.review_unfinished(review, None):
+                    open_work(review, work, actor=SystemActor(CLOCK))
+                done += 1
     return done
 
 

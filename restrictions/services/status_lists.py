@@ -21,9 +21,16 @@ DAYS_TO_SIGN = 28
 
 
 def open_status_list_when_due() -> int:
-    """The daily job: a list opens every so many months, never two at once. Does nothing where none is set."""
+    """The daily job: a list opens every so many months, never two at once. Does nothing where none is set.
+
+    A list closes here where the last of what nobody has signed ended meanwhile.
+    """
     months = local("status_list_months")
     last = StatusList.objects.order_by("-opened_on").first()
+    if last is not None and last.closed_at is None:
+        with transaction.atomic():
+            close_when_signed(last, SystemActor("review clock"))
+        last = StatusList.objects.get(pk=last.pk)
     if not months or (last is not None and add_months(last.opened_on, int(months)) > clock.today()):
         return 0
     if last is not None and last.closed_at is None:
@@ -84,8 +91,8 @@ def sign_entry(entry_id: int, *, actor: User, note: str = "") -> StatusEntry:
 
 
 def close_when_signed(status_list: StatusList, actor: Any) -> None:
-    """The list is done when its last entry is signed."""
-    if status_list.entries.filter(signed_at__isnull=True).exists():
+    """The list is done when its last entry is signed; what has ended since it was opened needs no signature."""
+    if status_list.entries.filter(signed_at__isnull=True, restriction__state__in=Restriction.IN_FORCE).exists():
         return
     StatusList.objects.filter(pk=status_list.pk, closed_at__isnull=True).update(closed_at=clock.now())
     close_work(status_list, ["status_list"], actor)

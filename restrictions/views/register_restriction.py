@@ -56,7 +56,7 @@ def restriction(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "restriction": found,
         "customer": found.customer.resolve(),
-        "colour": COLOURS.get(found.state, "grey"),
+        "colour": "yellow" if found.is_on_hold else COLOURS.get(found.state, "grey"),
         "with_reasons": with_reasons,
         "reads_register": bool(allowed(request.user, "see_register")),
         "measures": [

@@ -75,7 +75,7 @@ def _row(line: RegisterLine) -> list[str]:
     one = line.restriction
     return [
         one.reference,
-        str(one.get_state_display()),
+        _state(one),
         line.customer.reference,
         one.team.name,
         one.team.service.name,
@@ -89,6 +89,11 @@ def _row(line: RegisterLine) -> list[str]:
         line.told,
         _day(one.told_on),
     ]
+
+
+def _state(one: Restriction) -> str:
+    since = f", since {_day(one.on_hold_since)}" if one.is_on_hold else ""
+    return f"{one.state_in_words}{since}"
 
 
 def _day(day: date | None) -> str:

@@ -219,18 +219,19 @@ def _check(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> 
     form = forms.SubmitForm(request.POST if request.method == "POST" else None)
     if not choice:
         del form.fields["to"]
-    unmet: Any = None
+    refused: list[Any] = []
     if request.method == "POST" and form.is_valid():
         try:
             sent = asking.submit_request(draft.pk, actor=user, to=form.cleaned_data.get("to", ""))
-        except Unmet as refused:
-            unmet = refused.unmet
+        except Unmet as error:
+            refused = list(error.unmet)
         else:
             messages.success(request, f"Sent as {sent.reference}. You see here what becomes of it.")
             return redirect(sent)
     asked = draft.asked
     context: dict[str, Any] = {
-        "unmet": unmet if unmet is not None else unmet_of(TO_ASK, draft, user, {}),
+        "refused": refused,
+        "unmet": refused or unmet_of(TO_ASK, draft, user, {}),
         "asked": asked,
         "measures": sentences_of(asked) if asked is not None else [],
         "relied_on": draft.relied_on.select_related("incident"),

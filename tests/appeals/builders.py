@@ -102,11 +102,24 @@ class Appeals(Limits):
         return self.again(appeal)
 
     def less(self, appeal: Any, kind: str = "eased", who: str = "Grace", **changes: Any) -> Any:
-        """Terms put forward that are less: the same, for a month."""
+        """Terms put forward that are less: the measures in force, for a month; `changes` make them something else."""
         from datetime import timedelta
 
         from appeals.services import put_option
 
         today = clock.today()
-        terms = self.terms(ends_on=today + timedelta(days=30), review_on=today + timedelta(days=20), **changes)
+        held = self.again(appeal).restriction.terms
+        same = tuple(
+            self.measure(one.code, parameters=one.parameters, answers=one.answers) for one in held.measures.all()
+        )
+        given: dict[str, Any] = {
+            "scope": held.scope,
+            "scope_note": held.scope_note,
+            "ends_on": today + timedelta(days=30),
+            "review_on": today + timedelta(days=20),
+        }
+        measures = changes.pop("measures", same)
+        terms = self.terms(
+            *measures, **({name: value for name, value in given.items() if name != "measures"} | changes)
+        )
         return put_option(appeal.pk, actor=self.person(who), kind=kind, terms=terms)

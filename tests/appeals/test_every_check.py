@@ -198,6 +198,9 @@ def test_nothing_is_decided_while_one_thing_is_missing(appeals: Appeals) -> None
     more = appeals.less(appeal, measures=(appeals.measure("call_times"), appeals.measure("matter_closed")))
     assert refused(lambda: decide("eased", option=more)) == {"no_harsher"}
     assert refused(lambda: decide("varied", option=more)) == {"terms_fit", "no_harsher"}
+    held = appeal.restriction.terms
+    same = appeals.less(appeal, ends_on=held.ends_on, review_on=held.review_on)
+    assert refused(lambda: decide("eased", option=same)) == {"changes_something"}
     with undone():
         restriction = appeal.restriction
         perform(type(restriction), restriction.pk, "give_way", actor=SystemActor("a test"))
@@ -205,7 +208,13 @@ def test_nothing_is_decided_while_one_thing_is_missing(appeals: Appeals) -> None
         assert refused(lambda: decide("eased", option=less)) >= {"can_still_change"}
         assert refused(lambda: decide("sent_back")) == {"can_still_change"}
         decide("ended")
-    tested = set(TO_DECIDE) | {"meanwhile_decided", "some_point_considered", "no_harsher", "can_still_change"}
+    tested = set(TO_DECIDE) | {
+        "meanwhile_decided",
+        "some_point_considered",
+        "no_harsher",
+        "changes_something",
+        "can_still_change",
+    }
     assert codes(checks.TO_DECIDE) == tested
     decide()
 

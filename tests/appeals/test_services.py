@@ -245,3 +245,31 @@ def test_the_liaison_officer_hears_of_an_appeal_past_its_day_until_it_is_decided
     assert open_work_of(appeal).get(kind="late_appeal").duty == "liaison_officer"
     decide_appeal(appeal.pk, actor=appeals.person("Grace"), decision=appeals.decision(appeal))
     assert not open_work_of(appeal).filter(kind="late_appeal").exists()
+
+
+@pytest.mark.clauses("SBC-12.4b")
+@pytest.mark.parametrize("how", ["another matter", "another measure", "nothing stays open"])
+def test_whatever_is_new_or_worded_anew_is_no_easing(appeals: Appeals, how: str) -> None:
+    appeal = appeals.with_chief_executive()
+    everything = {"matter": "Everything the council does"}
+    changes: dict[str, Any] = {
+        "another matter": {"measures": (appeals.measure("matter_closed", parameters=everything, answers=everything),)},
+        "another measure": {"measures": (appeals.measure("call_times"),)},
+        "nothing stays open": {"stays_open": ""},
+    }[how]
+    option = appeals.less(appeal, **changes)
+    with pytest.raises(Unmet) as caught:
+        decide_appeal(
+            appeal.pk, actor=appeals.person("Grace"), decision=appeals.decision(appeal, "eased", option=option)
+        )
+    assert "no_harsher" in codes(caught)
+
+
+def test_nobody_who_had_a_part_takes_the_challenge_back(appeals: Appeals) -> None:
+    appeal = appeals.passed_on(by="Margaret")
+    with pytest.raises(PermissionDenied, match="had a part"):
+        withdraw_appeal(appeal.pk, actor=appeals.person("Margaret"), reason="He rang and said so.")
+    appeals.council.away("Callum", covered_by="Shona")
+    shona = type(appeals.person("Shona")).objects.get(pk=appeals.person("Shona").pk)
+    with pytest.raises(PermissionDenied, match="had a part"):
+        withdraw_appeal(appeal.pk, actor=shona, reason="He rang and said so.")

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 
-from engagement.customers.models import Customer
+from engagement.customers.models import ContactPoint, Customer
 from engagement.people.models import Team, User
 from engagement.people.roles import Role
 from engagement.spine.models import ReferenceCounter, TimelineEvent
@@ -14,6 +14,7 @@ from engagement.spine.timeline import timeline_of
 from engagement.spine.triggers import state_edges
 from incidents.models import Incident, RestorativeApproach
 from letters.models import Letter
+from restrictions.contact_check.finding import How, find
 from restrictions.models import ActiveManagementRequest, Advice, PolicyException, Restriction, Review
 from tests.demo import limits
 
@@ -35,6 +36,7 @@ def demo(db) -> None:
 def test_the_whole_demonstration(demo) -> None:
     """One load, all the rules: loading is the slow part."""
     everybody_is_there()
+    everybody_is_found_by_what_they_ring_or_write_from()
     references_have_no_gaps()
     every_history_walks_along_the_edges()
     nobody_decides_about_their_own()
@@ -58,6 +60,15 @@ def everybody_is_there() -> None:
     assert Customer.objects.count() >= 200
     assert Team.objects.values("service").distinct().count() >= 4
     assert not User.objects.exclude(email__endswith="@northmoor.example").exists()
+
+
+def everybody_is_found_by_what_they_ring_or_write_from() -> None:
+    asker = User.objects.filter(groups__name=Role.STAFF.value).first()
+    for point in ContactPoint.objects.select_related("customer"):
+        _question, found = find(point.typed, asker)
+        people = {found.person.reference} if found.person else {one.reference for one in found.matches}
+        assert point.customer.resolve().reference in people or found.more, f"{point.kind} {point.typed}"
+        assert found.how in (point.kind, How.POSTCODE), f"{point.kind} {point.typed}: by {found.how}"
 
 
 def references_have_no_gaps() -> None:

@@ -53,7 +53,9 @@ def customer(house: Council) -> Customer:
         reference="C-000001", title="Mr", given_name="Alan", family_name="Pringle", name="Alan Pringle"
     )
     ContactPoint.objects.create(customer=pringle, kind="address", typed="14 Mill Wynd\nNorthmoor\nNM1 2AB")
-    ContactPoint.objects.create(customer=pringle, kind="email", typed="alan.pringle@example.org")
+    ContactPoint.objects.create(
+        customer=pringle, kind="email", typed="alan.pringle@example.org", normalised="alan.pringle@example.org"
+    )
     return pringle
 
 

@@ -141,10 +141,15 @@ class Limits(Cases):
         return request
 
     def considered(self, request: Any, **changes: Any) -> Any:
-        """What whoever decides has weighed, with a result for each measure that was asked for."""
+        """What whoever decides has weighed, with a result for each measure asked for; `chosen` are the terms."""
         from restrictions.services.deciding import Considered
 
-        results = {one.pk: ("approved", "It fits what happened.") for one in request.asked.measures.all()}
+        chosen = changes.pop("chosen", None) or request.asked
+        stays = set(chosen.measures.values_list("code", flat=True))
+        results = {
+            one.pk: ("approved" if one.code in stays else "not_approved", "It fits what happened.")
+            for one in request.asked.measures.all()
+        }
         return Considered(**({**CONSIDERED, "results": results} | changes))
 
     def vote(self, request: Any, *voters: str, terms: Any = None, refuse: bool = False) -> None:

@@ -218,8 +218,8 @@ TO_APPROVE: dict[str, tuple[Change | None, dict[str, Any]]] = {
     "explanation_given": (None, {"explanation": ""}),
     "policy_is_current": (another_policy, {}),
 }
-# These three have a test of their own below.
-ELSEWHERE = {"terms_chosen", "chosen_fits_needs", "review_settled"}
+# These have tests of their own, below and in test_group.
+ELSEWHERE = {"terms_chosen", "chosen_fits_needs", "review_settled", "results_fit"}
 ONE_BY_ONE = tuple(check for check in deciding_checks.TO_APPROVE_ALONE if check.code not in ELSEWHERE)
 
 

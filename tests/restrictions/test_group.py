@@ -28,9 +28,9 @@ def setting(key: str, value: Any) -> None:
 
 
 def record(limits: Limits, request: Any, by: str = "Callum") -> Any:
-    return deciding.record_decision(
-        request.pk, actor=limits.person(by), considered=limits.considered(limits.again(request))
-    )
+    again = limits.again(request)
+    considered = limits.considered(again, chosen=tally_of(again).chosen)
+    return deciding.record_decision(request.pk, actor=limits.person(by), considered=considered)
 
 
 @pytest.mark.clauses("SBC-A1-CRG-1")
@@ -270,3 +270,50 @@ def test_an_option_that_is_more_than_was_asked_for_is_refused(limits: Limits) ->
     with pytest.raises(Unmet) as refused:
         record(limits, request)
     assert {one.check.code for one in refused.value.unmet} == {"less_says_why"}
+
+
+@pytest.mark.clauses("SBC-A1-CRG-5")
+def test_what_is_said_of_each_measure_is_what_was_decided(limits: Limits) -> None:
+    """Three votes for what was asked, and a recorder who says otherwise of its only measure."""
+    request = limits.with_group(terms=limits.group_terms())
+    limits.vote(request, "Helen", "Alasdair", "Priya")
+    refused_all = {one.pk: ("not_approved", "I would not.") for one in request.asked.measures.all()}
+    with pytest.raises(Unmet) as refused:
+        deciding.record_decision(
+            request.pk,
+            actor=limits.person("Callum"),
+            considered=limits.considered(limits.again(request), results=refused_all),
+        )
+    assert {one.check.code for one in refused.value.unmet} == {"results_fit"}
+
+
+@pytest.mark.clauses("SPSO-G3-44")
+@pytest.mark.parametrize("part", ["supported", "voted", "affected"])
+def test_the_highest_signoff_is_given_by_nobody_who_had_a_part(limits: Limits, part: str) -> None:
+    """Shona supported it, Helen voted on it, Isla logged what it rests on: none signs off for the absent Grace."""
+    from engagement.permissions import allowed
+
+    request = limits.with_group(terms=limits.group_terms())
+    limits.vote(request, "Helen", "Alasdair", "Priya")
+    name = {"supported": "Shona", "voted": "Helen", "affected": "Isla"}[part]
+    limits.council.away("Grace", covered_by=name)
+    person = type(request.requester).objects.get(pk=limits.person(name).pk)
+    assert not allowed(person, "give_highest_signoff", request)
+    assert allowed(limits.person("Grace"), "give_highest_signoff", request)
+
+
+@pytest.mark.clauses("SBC-13.2b")
+def test_a_review_that_was_begun_and_forgotten_rises(limits: Limits, the_clock: Any) -> None:
+    from engagement.spine.work_items import open_work_of
+    from restrictions.models import Review
+    from restrictions.services import reviewing
+
+    restriction = limits.in_force()
+    review = reviewing.review_now(restriction, why=Review.Why.IMPROVED, actor=limits.person("Tom"), because="Kind.")
+    reviewing.begin_review(review.pk, actor=limits.person("Margaret"))
+    duties = []
+    for _ in range(4):
+        the_clock.forward(days=40)
+        reviewing.reviews_become_due()
+        duties.append(open_work_of(review).get(kind="review_unfinished").duty)
+    assert duties == ["review_group", "liaison_officer", "chief_executive", "chief_executive"]

@@ -187,6 +187,11 @@ class ContactPoint(BelongsToCustomer):
                 | Q(valid_until__gte=F("valid_from")),
                 name="contact_point_ends_after_it_starts",
             ),
+            # Without it nobody is found by what they ring from or write from.
+            models.CheckConstraint(
+                condition=~Q(kind__in=("phone", "email")) | ~Q(normalised=""),
+                name="phone_and_email_have_their_written_form",
+            ),
         ]
 
     def __str__(self) -> str:
