@@ -66,6 +66,10 @@ def parts_in(restriction: Restriction, *, but_for: Any = None) -> dict[int, str]
     had(earlier.values_list("votes__voter", flat=True), "voted on an earlier appeal")
     had(earlier.values_list("votes__voting_for", flat=True), "was voted for by a deputy on an earlier appeal")
     had(earlier.values_list("interests__person", flat=True), "declared an interest in an earlier appeal")
+    if request.extends is not None:
+        before = request.extends.appeals
+        had(before.values_list("decided_by", flat=True), "decided an appeal against the restriction before it")
+        had(before.values_list("votes__voter", flat=True), "voted on an appeal against the restriction before it")
     had(_in_incidents(request), LOGGED)
     moved = _moves_of(request)
     had(moved.values_list("actor", flat=True), "took a step in the request")

@@ -159,16 +159,28 @@ def decides_on_telling(user: Any, restriction: Any) -> Answer:
 def reviews(user: Any, obj: Any) -> Answer:
     """The level that decided: the senior manager for their own, the group for every arrangement (SBC-13.2a).
 
-    Never the person who asked for it, who is affected by what it rests on, or who logged it.
+    Never the person who asked for it, who is affected by what it rests on, or who logged it; nor anybody in the place
+    of one of these.
     """
     restriction = getattr(obj, "restriction", obj)
     request = restriction.request
-    if user.pk in {request.requester_id} | _part_in_what_happened(request):
+    out = {request.requester_id} | _part_in_what_happened(request)
+    if user.pk in out:
         return Refused("You asked for this, or it rests on what you logged or were affected by: somebody else reviews.")
+    answer = _of_deciding_level(user, restriction)
+    stands_for = answer.for_user if isinstance(answer, Granted) else None
+    if stands_for is not None and stands_for.pk in out:
+        return Refused("You would review in the place of somebody who must not, so somebody else reviews.")
+    return answer
+
+
+def _of_deciding_level(user: Any, restriction: Any) -> Answer:
+    """Whoever sits in the group, or holds the level that decided, today."""
     from restrictions.selectors.seats import seat_in
 
+    request = restriction.request
     seat = seat_in(user)
-    if seat is not None and restriction.request.track == grades.POLICY:
+    if seat is not None and request.track == grades.POLICY:
         return Granted(seat.for_user)
     if restriction.decided_level == grades.SENIOR_MANAGER:
         standing = acts_for(user)

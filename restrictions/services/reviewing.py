@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from engagement import clock
@@ -15,6 +15,7 @@ from engagement.policy.selectors import local
 from engagement.spine.timeline import record
 from engagement.spine.work_items import open_work
 from engagement.transitions import NextWork, NotVisible, SystemActor, perform
+from engagement.ui.words import has_words
 from incidents.leaving import work_for
 from restrictions import handover
 from restrictions.models import ActiveManagementRequest, Restriction, Review, Terms
@@ -71,8 +72,8 @@ def review_now(restriction: Restriction, *, why: str, actor: Any, because: str =
 def ask_for_early_review(pk: Reference, *, actor: User, because: str) -> Review:
     """Anybody who sees that contact has become easier says so, and a review is due today (SBC-13.2b).
 
-    Raises NotVisible where the person neither sees the restriction nor deals with the customer, PermissionDenied,
-    ValidationError without words, and nothing twice: a review that is open keeps the first reason beside the new one.
+    Raises PermissionDenied, NotVisible for what is not in force, ValidationError without words. A review that is open
+    keeps the first reason; the new one stands in the history.
     """
     answer = allowed(actor, "ask_for_early_review")
     if isinstance(answer, Refused):
@@ -80,6 +81,8 @@ def ask_for_early_review(pk: Reference, *, actor: User, because: str) -> Review:
     restriction = Restriction.objects.in_force().filter(pk=pk).select_related("team", "terms", "request").first()
     if restriction is None:
         raise NotVisible
+    if not has_words(because):
+        raise ValidationError({"because": "Say what has become easier."})
     review = review_now(restriction, why=Review.Why.IMPROVED, actor=actor, because=because)
     record(
         restriction, actor, "asked for an early review", verb="ask_for_review", reason=because, clauses=("SBC-13.2b",)

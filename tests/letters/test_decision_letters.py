@@ -293,7 +293,7 @@ def test_where_nobody_else_was_told_the_letter_says_so(decide: Callable[..., Let
 
 
 def test_a_group_says_we(decide: Callable[..., Letter]) -> None:
-    assert "What I have decided" in lines(decide("appeal_outcome"))
+    assert "What was decided" in lines(decide("appeal_outcome"))
     assert "What we have decided" in lines(decide("appeal_outcome", texts={"outcome": "outcome_group"}))
 
 

@@ -1,8 +1,8 @@
 """The second pass, on PostgreSQL: `--database-only` plays what a database can change, and no browser.
 
 Which tests those are stands here by the place where they live: races and locks, the guards that the database itself
-holds, everything that is played over HTTP in the feature files, searching and sorting, counting, and whatever reads
-many rows. `--every-database-test` plays all that touch a database at all; it takes as long as the first pass.
+holds, searching and sorting, counting, whatever reads many rows, and the machines with the most rows behind them.
+`--every-database-test` plays all that touch a database at all; it takes as long as the first pass.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PLAYED_AGAIN = (
     "tests/races/*",
-    "tests/features/*",
     "tests/spine/*",
     "tests/evidence/*",
     "tests/demo/*",

@@ -17,7 +17,9 @@ from engagement.transitions import NotVisible
 from restrictions.models import Restriction, Review
 from restrictions.services import reviewing, status_lists
 from restrictions.services.asking import TermsInput
+from restrictions.services.exceptions import examine_exception
 from tests.restrictions.builders import Limits
+from tests.restrictions.test_untold import by_senior
 
 pytestmark = pytest.mark.django_db
 
@@ -270,3 +272,43 @@ def test_nothing_that_was_not_told_is_ever_in_force(limits: Limits) -> None:
     waiting = limits.decided_by_senior()
     with pytest.raises(IntegrityError), transaction.atomic():
         Restriction.objects.filter(pk=waiting.pk).update(state="active", starts_on=clock.today())
+
+
+@pytest.mark.clauses("SBC-12.6-0", "SBC-7.9b")
+def test_an_exception_that_stands_is_looked_at_again_before_a_review_is_completed(
+    limits: Limits, the_clock: Any
+) -> None:
+    restriction = limits.in_force(by_senior(limits, "no_internal_appeal", reason_code="other", text="A court has it."))
+    _, review = begun(limits, the_clock, restriction)
+    margaret = limits.person("Margaret")
+    with pytest.raises(Unmet) as refused:
+        reviewing.complete_review(review.pk, actor=margaret, answers=answers())
+    assert {one.check.code for one in refused.value.unmet} == {"exceptions_examined"}
+    exception = restriction.request.exceptions.get()
+    examine_exception(exception.pk, actor=margaret, note="The court has not decided.")
+    assert reviewing.complete_review(review.pk, actor=margaret, answers=answers()).state == "completed"
+
+
+@pytest.mark.clauses("SBC-7.9a")
+@pytest.mark.parametrize("far", [16, 250])
+def test_the_next_review_is_before_the_end_and_within_the_usual_time(limits: Limits, the_clock: Any, far: int) -> None:
+    restriction = limits.in_force(terms=limits.terms(ends_on=clock.today() + timedelta(days=75 if far == 16 else 350)))
+    _, review = begun(limits, the_clock, restriction)
+    late = answers(next_review_on=clock.today() + timedelta(days=far))
+    with pytest.raises(Unmet) as refused:
+        reviewing.complete_review(review.pk, actor=limits.person("Margaret"), answers=late)
+    assert {one.check.code for one in refused.value.unmet} == {"next_review_settled"}
+
+
+@pytest.mark.clauses("UKCG-011a", "SBC-13.2a")
+def test_nobody_reviews_who_asked_or_in_the_place_of_one_who_did(limits: Limits) -> None:
+    from engagement.permissions import allowed
+
+    restriction = limits.in_force()
+    team = restriction.team
+    type(team).objects.filter(pk=team.pk).update(senior_manager=limits.person("Tom"))
+    held = limits.again(restriction)
+    assert not allowed(limits.person("Tom"), "review_restriction", held)
+    limits.council.away("Tom", covered_by="Margaret")
+    margaret = type(restriction.request.requester).objects.get(pk=limits.person("Margaret").pk)
+    assert not allowed(margaret, "review_restriction", held)

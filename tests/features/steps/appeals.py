@@ -55,7 +55,7 @@ def on_safety_route(story: Story) -> None:
     """It rests on category one, so it was decided on health and safety's own track.
 
     Example:
-        And the restriction follows the health and safety route
+        Given the restriction follows the health and safety route
     """
     from restrictions.models import Restriction
 
