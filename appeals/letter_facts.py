@@ -27,6 +27,7 @@ LAPSED: dict[str, str] = {
     outcomes.OUT_OF_SCOPE: "What you wrote is not about the arrangement. It had ended before this was decided.",
 }
 SENT_BACK_ON_HOLD = "The decision is sent back and is taken afresh. Until then the arrangement stays on hold."
+WHY = "Why we decided as we did:"
 FINDINGS: dict[str, str] = {
     "upheld": "We agree with you.",
     "partly": "We agree with you in part.",
@@ -69,11 +70,9 @@ def outcome_words(appeal: Appeal) -> dict[str, str]:
     others = [point for point in appeal.points.all() if not point.is_considered]
     decided = appeal.decided_at
     words = {"independence": _independence(appeal, decided)}
-    if points:
-        found = (
-            f"You say: {point.text}\n\n{FINDINGS.get(point.finding, '')} {point.finding_because}" for point in points
-        )
-        words["points"] = "\n\n".join(found)
+    found = [f"You say: {point.text}\n\n{FINDINGS.get(point.finding, '')} {point.finding_because}" for point in points]
+    why = [f"{WHY} {appeal.reasons}"] if appeal.reasons else []
+    words["points"] = "\n\n".join([*found, *why])
     if others:
         words["not_considered"] = "\n\n".join(f"You also say: {one.text}\n\n{one.goes_instead}" for one in others)
     return words

@@ -12,7 +12,7 @@ ENDED = (
 )
 RECALLED = "You no longer need to know about this arrangement. If this customer contacts you, use the contact check."
 ON_HOLD = (
-    "This arrangement is on hold until an appeal is decided. Until you hear more, deal with this customer as with "
+    "This arrangement is on hold because of an appeal. Until you hear more, deal with this customer as with "
     "everybody else, unless the contact check says more."
 )
 CUSTOMER_DOES_NOT_KNOW = (

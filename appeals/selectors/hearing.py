@@ -186,15 +186,12 @@ def outcomes_open_to(appeal: Appeal, options: list[OptionWords]) -> list[tuple[s
     """
     if not any(point.is_considered for point in appeal.points.all()):
         return [(outcomes.OUT_OF_SCOPE, in_words(outcomes.OUT_OF_SCOPE))]
-    found = [(outcomes.STANDS, in_words(outcomes.STANDS))]
-    if appeal.can_change_restriction:
-        offered = (one.option for one in options if one.is_no_more)
-        found += [(f"{one.kind}:{one.pk}", in_words(one.kind, one)) for one in offered]
-    return [
-        *found,
-        (outcomes.ENDED, in_words(outcomes.ENDED)),
-        (outcomes.SENT_BACK, in_words(outcomes.SENT_BACK)),
-    ]
+    found = [(outcomes.STANDS, in_words(outcomes.STANDS)), (outcomes.ENDED, in_words(outcomes.ENDED))]
+    if not appeal.can_change_restriction:
+        return found
+    offered = (one.option for one in options if one.is_no_more)
+    others = [(f"{one.kind}:{one.pk}", in_words(one.kind, one)) for one in offered]
+    return [found[0], *others, found[1], (outcomes.SENT_BACK, in_words(outcomes.SENT_BACK))]
 
 
 def in_words(outcome: str, option: AppealOption | None = None) -> str:

@@ -36,9 +36,20 @@ class AppealTally:
 
 
 def votes_of_round(appeal: Any) -> list[Any]:
-    """The votes that count now, in the order in which they were cast."""
+    """The votes that count now, in the order in which they were cast; none where the round has lapsed."""
     cast = appeal.votes.filter(round=appeal.voting_round).select_related("option__terms", "voter")
-    return list(cast.order_by("at", "pk"))
+    votes = list(cast.order_by("at", "pk"))
+    return [] if has_lapsed(appeal, votes) else votes
+
+
+def has_lapsed(appeal: Any, votes: list[Any]) -> bool:
+    """Whether a vote of the round is for what has become impossible: the restriction ended while the group voted.
+
+    Everybody then votes again, on whether it was right.
+    """
+    if appeal.decided_at is not None or appeal.can_change_restriction:
+        return False
+    return any(vote.outcome in outcomes.NEED_IT_IN_FORCE for vote in votes)
 
 
 def tally_of(appeal: Any) -> AppealTally:

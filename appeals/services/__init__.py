@@ -1,7 +1,13 @@
 """Every write of this app, one verb an act, handed on from where it lives."""
 
 from appeals.services.deciding import Decision, cast_vote, close_appeal, decide_appeal, put_option, record_outcome
-from appeals.services.hearing import answer_question, ask_for_more, declare_interest, settle_meanwhile
+from appeals.services.hearing import (
+    answer_question,
+    ask_for_more,
+    begin_votes_again,
+    declare_interest,
+    settle_meanwhile,
+)
 from appeals.services.registering import (
     Received,
     add_document,
@@ -23,6 +29,7 @@ __all__ = [
     "add_point",
     "answer_question",
     "ask_for_more",
+    "begin_votes_again",
     "cast_vote",
     "change_received",
     "close_appeal",

@@ -13,7 +13,7 @@ from appeals.letter_facts import because_of
 from appeals.models import Appeal, AppealOption, AppealVote
 from appeals.permissions import sits_on
 from appeals.selectors.tally import tally_of
-from appeals.services.hearing import begin_new_round, end_hold, held_while_heard
+from appeals.services.hearing import begin_anew_where_it_lapsed, begin_new_round, end_hold, held_while_heard
 from engagement.people.models import User
 from engagement.permissions import Granted
 from engagement.spine.timeline import last_move, record
@@ -81,7 +81,7 @@ def cast_vote(
     if outcome not in Appeal.Outcome.values:
         raise ValidationError({"outcome": "Choose what you vote for."})
     _refuse_what_cannot_be_decided(appeal, outcome)
-    _begin_anew_where_it_lapsed(appeal, actor)
+    begin_anew_where_it_lapsed(appeal, actor=actor)
     wanted = option if outcome in outcomes.WITH_TERMS else None
     if outcome in outcomes.WITH_TERMS and (wanted is None or wanted.appeal_id != appeal.pk or wanted.kind != outcome):
         raise ValidationError({"outcome": "Choose terms that were put forward on this appeal."})
@@ -148,13 +148,6 @@ def _refuse_what_cannot_be_decided(appeal: Appeal, outcome: str) -> None:
         raise ValidationError({"outcome": "No point is about the restriction. Say so instead."})
     if outcome in outcomes.NEED_IT_IN_FORCE and not appeal.can_change_restriction:
         raise ValidationError({"outcome": "The restriction is not in force any more. Decide whether it was right."})
-
-
-def _begin_anew_where_it_lapsed(appeal: Appeal, actor: User) -> None:
-    """Votes for what has become impossible, because the restriction ended meanwhile, give way to a new round."""
-    moot = appeal.votes.filter(round=appeal.voting_round, outcome__in=outcomes.NEED_IT_IN_FORCE)
-    if not appeal.can_change_restriction and moot.exists():
-        begin_new_round(appeal, actor, "began the voting again: the restriction is not in force any more")
 
 
 def _decide(appeal: Appeal, name: str, actor: User, decision: Decision) -> Appeal:

@@ -9,6 +9,7 @@ from django.db import transaction
 from appeals.independence import free_seats
 from appeals.models import Appeal, AppealInterest
 from appeals.routes import NOBODY, risen
+from appeals.selectors.tally import has_lapsed
 from engagement import clock
 from engagement.people.models import User
 from engagement.permissions import Refused, allowed
@@ -21,6 +22,7 @@ from restrictions.models import Restriction
 from restrictions.services.challenged import apply_again, hold_meanwhile
 
 AppealId = UUID | str
+CLOCK = "review clock"
 State = Appeal.State
 ANSWERS = {
     "review_group": "answer_group",
@@ -106,11 +108,36 @@ def declare_interest(appeal_id: AppealId, *, actor: User, reason: str) -> Appeal
     return rise_where_nobody_is_free(appeal, actor=actor)
 
 
-def begin_new_round(appeal: Appeal, actor: User, said: str, *, verb: str = "new_round") -> None:
+def begin_new_round(appeal: Appeal, actor: Any, said: str, *, verb: str = "new_round") -> None:
     """Whoever had voted votes again; the earlier votes stay on record. Call with the appeal locked."""
     appeal.voting_round += 1
     appeal.save(update_fields=["voting_round"])
     record(appeal, actor, said, verb=verb)
+
+
+def begin_anew_where_it_lapsed(appeal: Appeal, *, actor: Any) -> bool:
+    """Votes for what has become impossible, because the restriction ended meanwhile, give way to a new round.
+
+    Call with the appeal locked. Says whether a round began.
+    """
+    lapsed = has_lapsed(appeal, list(appeal.votes.filter(round=appeal.voting_round)))
+    if lapsed:
+        begin_new_round(appeal, actor, "began the voting again: the restriction is not in force any more")
+    return lapsed
+
+
+def begin_votes_again() -> int:
+    """The daily job: the Review Group votes again where the restriction ended after somebody had voted to change it.
+
+    Returns on how many appeals; a second run does nothing.
+    """
+    begun = 0
+    for pk in list(Appeal.objects.filter(state=State.WITH_GROUP).values_list("pk", flat=True)):
+        with transaction.atomic():
+            appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=pk)
+            if appeal.state == State.WITH_GROUP:
+                begun += begin_anew_where_it_lapsed(appeal, actor=SystemActor(CLOCK))
+    return begun
 
 
 def pass_on_what_nobody_hears() -> int:

@@ -21,6 +21,17 @@ from restrictions.models.restriction_challenged import ChallengedRestriction
 from restrictions.models.seen import RestrictionQuerySet
 from restrictions.models.terms import Terms
 
+NOTE_TOLD = rule(
+    "see_restrictions",
+    title="Letter issued",
+    past="noted that the customer has now been told",
+    checks=(checks.LETTER_IS_ISSUED,),
+    clauses=("SBC-11.6", "SBC-3.8b"),
+    closes=("begin_letter",),
+    tells=handover.decided_and_asked,
+    system=True,
+)
+
 
 class Restriction(ChallengedRestriction):
     """What a customer is asked to live with, from the decision to its end.
@@ -87,7 +98,7 @@ class Restriction(ChallengedRestriction):
 
     objects = RestrictionQuerySet.as_manager()
 
-    ON_HOLD: ClassVar = "On hold until the appeal is decided"
+    ON_HOLD: ClassVar = "On hold because of an appeal"
     SEALED: ClassVar = ("told_how", "not_in_writing_because", "sharing_because", "end_reason", "on_hold_because")
 
     class Meta:
@@ -229,36 +240,8 @@ class Restriction(ChallengedRestriction):
 
     # Being told late. It changes nothing of a review that goes on meanwhile.
 
-    @transition(
-        field=state,
-        source=State.ACTIVE,
-        target=State.ACTIVE,
-        **rule(
-            "see_restrictions",
-            title="Letter issued",
-            past="noted that the customer has now been told",
-            checks=(checks.LETTER_IS_ISSUED,),
-            clauses=("SBC-11.6", "SBC-3.8b"),
-            closes=("begin_letter",),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
-    @transition(
-        field=state,
-        source=State.UNDER_REVIEW,
-        target=State.UNDER_REVIEW,
-        **rule(
-            "see_restrictions",
-            title="Letter issued",
-            past="noted that the customer has now been told",
-            checks=(checks.LETTER_IS_ISSUED,),
-            clauses=("SBC-11.6", "SBC-3.8b"),
-            closes=("begin_letter",),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
+    @transition(field=state, source=State.ACTIVE, target=State.ACTIVE, **NOTE_TOLD)
+    @transition(field=state, source=State.UNDER_REVIEW, target=State.UNDER_REVIEW, **NOTE_TOLD)
     def note_told(self, *, told_on: date, **_: Any) -> None:
         """The exception has ended, and the letter went out after all."""
         self.told = self.Told.LETTER

@@ -11,7 +11,33 @@ from engagement.transitions import Stateful, rule
 from restrictions import checks, handover
 
 ACTIVE, UNDER_REVIEW, LIFTED = "active", "under_review", "lifted"
-AS_IT_IS = ((ACTIVE, ACTIVE), (UNDER_REVIEW, UNDER_REVIEW))
+# One rule from each of the two states in force, for an act that leaves the state as it is.
+PUT_ON_HOLD = rule(
+    "see_restrictions",
+    title="Put on hold",
+    past="put the restriction on hold because of an appeal",
+    checks=(checks.REASON_GIVEN, checks.NOT_ON_HOLD),
+    clauses=("SBC-12.1a",),
+    tells=handover.decided_and_asked,
+    system=True,
+)
+TAKE_OFF_HOLD = rule(
+    "see_restrictions",
+    title="Take off hold",
+    past="took the restriction off hold: it applies again",
+    checks=(checks.ON_HOLD,),
+    tells=handover.decided_and_asked,
+    system=True,
+)
+EASE_BY_APPEAL = rule(
+    "see_restrictions",
+    title="Eased by an appeal",
+    past="eased the restriction, as the appeal decided",
+    checks=(checks.REASON_GIVEN, checks.EASING_IS_LESS),
+    clauses=("SBC-12.4b",),
+    tells=handover.decided_and_asked,
+    system=True,
+)
 
 
 class ChallengedRestriction(Stateful):
@@ -45,96 +71,20 @@ class ChallengedRestriction(Stateful):
         self.on_hold_since = None
         self.on_hold_because = ""
 
-    @transition(
-        field="state",
-        source=ACTIVE,
-        target=ACTIVE,
-        **rule(
-            "see_restrictions",
-            title="Put on hold",
-            past="put the restriction on hold until the appeal is decided",
-            checks=(checks.REASON_GIVEN, checks.NOT_ON_HOLD),
-            clauses=("SBC-12.1a",),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
-    @transition(
-        field="state",
-        source=UNDER_REVIEW,
-        target=UNDER_REVIEW,
-        **rule(
-            "see_restrictions",
-            title="Put on hold",
-            past="put the restriction on hold until the appeal is decided",
-            checks=(checks.REASON_GIVEN, checks.NOT_ON_HOLD),
-            clauses=("SBC-12.1a",),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
+    @transition(field="state", source=ACTIVE, target=ACTIVE, **PUT_ON_HOLD)
+    @transition(field="state", source=UNDER_REVIEW, target=UNDER_REVIEW, **PUT_ON_HOLD)
     def put_on_hold(self, **given: Any) -> None:
         """Nobody is held to it; its end and its reviews stay as they are."""
         self._put_on_hold(**given)
 
-    @transition(
-        field="state",
-        source=ACTIVE,
-        target=ACTIVE,
-        **rule(
-            "see_restrictions",
-            title="Take off hold",
-            past="took the restriction off hold: it applies again",
-            checks=(checks.ON_HOLD,),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
-    @transition(
-        field="state",
-        source=UNDER_REVIEW,
-        target=UNDER_REVIEW,
-        **rule(
-            "see_restrictions",
-            title="Take off hold",
-            past="took the restriction off hold: it applies again",
-            checks=(checks.ON_HOLD,),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
+    @transition(field="state", source=ACTIVE, target=ACTIVE, **TAKE_OFF_HOLD)
+    @transition(field="state", source=UNDER_REVIEW, target=UNDER_REVIEW, **TAKE_OFF_HOLD)
     def take_off_hold(self, **given: Any) -> None:
         """It applies again from today."""
         self._take_off_hold(**given)
 
-    @transition(
-        field="state",
-        source=ACTIVE,
-        target=ACTIVE,
-        **rule(
-            "see_restrictions",
-            title="Eased by an appeal",
-            past="eased the restriction, as the appeal decided",
-            checks=(checks.REASON_GIVEN, checks.EASING_IS_LESS),
-            clauses=("SBC-12.4b",),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
-    @transition(
-        field="state",
-        source=UNDER_REVIEW,
-        target=UNDER_REVIEW,
-        **rule(
-            "see_restrictions",
-            title="Eased by an appeal",
-            past="eased the restriction, as the appeal decided",
-            checks=(checks.REASON_GIVEN, checks.EASING_IS_LESS),
-            clauses=("SBC-12.4b",),
-            tells=handover.decided_and_asked,
-            system=True,
-        ),
-    )
+    @transition(field="state", source=ACTIVE, target=ACTIVE, **EASE_BY_APPEAL)
+    @transition(field="state", source=UNDER_REVIEW, target=UNDER_REVIEW, **EASE_BY_APPEAL)
     def ease_by_appeal(self, *, terms: Any, **_: Any) -> None:
         """Less than before, from today; it applies again if it was on hold."""
         self.terms = terms

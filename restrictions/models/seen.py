@@ -86,7 +86,7 @@ class RestrictionQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=("active", "under_review"))
 
     def holding(self) -> "RestrictionQuerySet":
-        """Those that the customer is held to today: in force, and not on hold until an appeal is decided."""
+        """Those that the customer is held to today: in force, and not on hold because of an appeal."""
         return self.in_force().filter(on_hold_since__isnull=True)
 
 

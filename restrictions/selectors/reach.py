@@ -66,7 +66,8 @@ def takes_no_more(terms: Any, than: Any) -> bool:
     """Whether `terms` may take the place of `than` without a fresh decision (SBC-12.4b, SBC-13.2b, UKCG-057).
 
     Narrower than `is_no_more_than`: each measure stands for one that is in force, in the same words, and allows no
-    less; something always stays open. Whatever is new or worded anew is a fresh decision's to give.
+    less; it reaches the same people or services, or fewer; something always stays open. Whatever is new or worded anew
+    is a fresh decision's to give.
     """
     policy = policy_in_force()
     left = list(than.measures.all())
@@ -77,7 +78,7 @@ def takes_no_more(terms: Any, than: Any) -> bool:
         left.remove(match)
     if not terms.stays_open.strip() and than.stays_open.strip():
         return False
-    return _no_wider(terms, than) and _no_longer(terms.ends_on, than.ends_on)
+    return _no_wider(terms, than) and _reaches_the_same(terms, than) and _no_longer(terms.ends_on, than.ends_on)
 
 
 def is_the_same(terms: Any, as_these: Any) -> bool:
@@ -102,6 +103,13 @@ def _asks_more(terms: Any, than: Any, policy: Any) -> bool:
 
 def _no_wider(terms: Any, than: Any) -> bool:
     return _WIDTH.get(terms.scope, 3) <= _WIDTH.get(than.scope, 3)
+
+
+def _reaches_the_same(terms: Any, than: Any) -> bool:
+    """Where the reach is as wide as before, it is to the same people or services: others are a fresh decision's."""
+    if terms.scope != than.scope:
+        return True
+    return bool(" ".join(terms.scope_note.split()).casefold() == " ".join(than.scope_note.split()).casefold())
 
 
 def _no_longer(end: date | None, than: date | None) -> bool:

@@ -132,6 +132,7 @@ def test_the_group_tells_the_customer_what_it_decided(appeals: Appeals) -> None:
         "The arrangement stays as it is.",
         "You say: Fifteen minutes a week is not enough for three open matters.",
         "We do not agree with you. He can also write at any time",
+        "Why we decided as we did: The calls took nine hours a week",
         "You also say: The notice of 2 November was wrong.",
         "Please ring Fiona Bell about the notice.",
         "You can ask the Public Services Ombudsman to look at how we handled this: 1 Example Square",

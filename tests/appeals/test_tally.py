@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from appeals.selectors.hearing import ballot_of, outcomes_open_to
 from appeals.selectors.tally import _outcome, tally_of
-from appeals.services import add_point, cast_vote, pass_on, register_against_restriction
+from appeals.services import add_point, begin_votes_again, cast_vote, pass_on, register_against_restriction
 from engagement.people.models import Seat
 from engagement.transitions import SystemActor, perform
 from tests.appeals.builders import Appeals
@@ -58,6 +59,7 @@ def test_a_vote_is_not_taken_for_what_nobody_could_record(appeals: Appeals) -> N
     option = appeals.less(appeal, who="Helen")
     appeals.votes(appeal, "eased", "Helen", "Alasdair", "Priya", option=option)
     perform(type(appeal.restriction), appeal.restriction_id, "give_way", actor=SystemActor("a test"))
+    assert not any(outcome == "sent_back" for outcome, _ in outcomes_open_to(appeals.again(appeal), []))
     with pytest.raises(ValidationError, match="not in force any more"):
         appeals.votes(appeal, "sent_back", "Callum")
     # It ended meanwhile: those who had voted for other terms vote again.
@@ -76,3 +78,30 @@ def test_where_no_point_is_about_it_nothing_else_can_be_voted_for(appeals: Appea
     with pytest.raises(ValidationError, match="No point is about"):
         cast_vote(appeal.pk, actor=appeals.person("Helen"), outcome="ended", reason="I have read it.")
     appeals.votes(appeals.again(appeal), "out_of_scope", "Helen")
+
+
+@pytest.mark.django_db
+@pytest.mark.clauses("SBC-12.1a", "SBC-A1-CRG-1")
+def test_votes_to_change_what_ended_meanwhile_count_no_more_and_all_vote_again(appeals: Appeals) -> None:
+    appeal = appeals.heard_by_group()
+    appeals.votes(appeal, "sent_back", "Helen", "Alasdair", "Priya")
+    assert tally_of(appeals.again(appeal)).may_be_recorded
+    assert begin_votes_again() == 0
+    perform(type(appeal.restriction), appeal.restriction_id, "give_way", actor=SystemActor("a test"))
+    now = appeals.again(appeal)
+    assert tally_of(now).cast == 0
+    ballot = ballot_of(now, appeals.person("Helen"))
+    assert ballot.sits
+    assert not ballot.shows_votes
+    assert [begin_votes_again(), begin_votes_again()] == [1, 0]
+    assert appeals.again(appeal).voting_round == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.clauses("SBC-12.1a")
+def test_votes_that_can_still_be_recorded_stand_when_it_ends_meanwhile(appeals: Appeals) -> None:
+    appeal = appeals.heard_by_group()
+    appeals.votes(appeal, "ended", "Helen", "Alasdair")
+    perform(type(appeal.restriction), appeal.restriction_id, "give_way", actor=SystemActor("a test"))
+    assert begin_votes_again() == 0
+    assert tally_of(appeals.again(appeal)).cast == 2

@@ -14,7 +14,7 @@ from tests.restrictions.builders import Limits
 
 pytestmark = pytest.mark.django_db
 
-ON_HOLD = "On hold until the appeal is decided"
+ON_HOLD = "On hold because of an appeal"
 
 
 @pytest.fixture

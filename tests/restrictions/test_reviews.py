@@ -164,6 +164,21 @@ def test_easing_puts_less_in_place_at_once_and_never_more(limits: Limits, the_cl
     assert now.terms.settled_at is not None
 
 
+@pytest.mark.clauses("SBC-13.2b", "UKCG-057")
+def test_easing_never_reaches_other_people_than_before(limits: Limits, the_clock: Any) -> None:
+    named = {"scope": "named_staff", "scope_note": "Tom Baird and Isla Munro"}
+    restriction, review = begun(limits, the_clock, limits.in_force(terms=limits.terms(**named)))
+    sooner = {"ends_on": clock.today() + timedelta(days=20), "review_on": None, "why_enough": "He needs it no longer."}
+    others = limits.terms(**{**named, "scope_note": "Shona Kerr and Rory Sinclair"}, **sooner)
+    margaret = limits.person("Margaret")
+    with pytest.raises(Unmet) as refused:
+        reviewing.complete_review(review.pk, actor=margaret, answers=answers(outcome="ease", terms=others))
+    assert {one.check.code for one in refused.value.unmet} == {"easing_is_less"}
+    same = limits.terms(**{**named, "scope_note": "Tom Baird  and Isla Munro"}, **sooner)
+    reviewing.complete_review(review.pk, actor=margaret, answers=answers(outcome="ease", terms=same))
+    assert limits.again(restriction).ends_on == sooner["ends_on"]
+
+
 @pytest.mark.clauses("SBC-13.2b", "SBC-5.1")
 def test_lifting_acts_at_once_tells_staff_and_drafts_the_letter_that_rises_until_it_goes(
     limits: Limits, the_clock: Any
