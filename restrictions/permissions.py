@@ -312,9 +312,15 @@ PERMISSIONS = (
     ),
     Permission(
         "see_register",
-        "Read the register of restrictions",
+        "Open the register of restrictions",
         MANAGERS | GROUP | {Role.CHIEF_EXECUTIVE, Role.HEALTH_AND_SAFETY},
         clauses=("SPSO-EP-62.2",),
+    ),
+    Permission(
+        "see_whole_register",
+        "Read all restrictions that are or were in force",
+        MANAGERS | GROUP,
+        clauses=("SPSO-EP-62.2", "SPSO-EP-65b"),
     ),
     Permission(
         "review_restriction",

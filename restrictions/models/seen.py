@@ -67,7 +67,9 @@ class RestrictionQuerySet(models.QuerySet[Any]):
     """Restrictions, from the reader's point of view."""
 
     def visible_to(self, user: Any) -> "RestrictionQuerySet":
-        """Those of requests one may see; the register's readers see all that were in force (clauses on the register).
+        """Those of requests one may see; managers and the Review Group see all that were in force.
+
+        The Chief Executive reads what they hear or sign, health and safety their own track (SPSO-EP-65b).
 
         Whoever only has to know how to deal with the customer uses the contact check, which never says why.
         """
@@ -76,7 +78,7 @@ class RestrictionQuerySet(models.QuerySet[Any]):
         from restrictions.models.requests import ActiveManagementRequest
 
         seen = Q(request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))
-        if allowed(user, "see_register"):
+        if allowed(user, "see_whole_register"):
             # First, because it is the cheaper question: the database asks the other only where this one says no.
             seen = Q(starts_on__isnull=False) | seen
         return self.filter(seen)

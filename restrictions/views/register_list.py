@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from engagement.customers.permissions import may_see
 from engagement.customers.selectors import customers_matching
-from engagement.permissions import needs
+from engagement.permissions import allowed, needs
 from engagement.policy.selectors import policy_in_force
 from engagement.spine import saved_search
 from engagement.ui.views import page
@@ -62,6 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "filters": filters,
         "caption": f"{SHOWS[filters.show][0]}, {SORTS[filters.sort][0].lower()}",
         "narrowed": any(query.values()),
+        "reads_all": bool(allowed(request.user, "see_whole_register")),
         "tables": [(name, f"{reverse('register:export', args=[code])}?{query.urlencode()}") for code, name in TABLES],
     }
     return page(request, "register/list.html", context)
