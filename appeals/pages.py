@@ -6,18 +6,18 @@ from typing import Any
 def register() -> None:
     """Called once from the app's `ready()`."""
     from appeals.models import Appeal
-    from engagement.customers import sections
+    from engagement.customers.sections import on_customer
     from engagement.spine.audit import keep_changes
     from engagement.ui.navigation import NavigationItem
     from engagement.ui.navigation import register as offer
-    from incidents import parts as parts_of_incident
-    from restrictions import parts as parts_of_restriction
+    from incidents.parts import on_incident
+    from restrictions.parts import on_restriction
 
     keep_changes(Appeal, sealed=Appeal.SEALED)
     offer(NavigationItem("Appeals", "appeals:list", permission="see_appeals", order=80, namespace="appeals"))
-    sections.register("appeals/_customer_section.html", of_customer, order=20)
-    parts_of_restriction.register("appeals/_restriction_part.html", of_restriction)
-    parts_of_incident.register("appeals/_incident_part.html", of_incident)
+    on_customer.register("appeals/_customer_section.html", of_customer, order=20)
+    on_restriction.register("appeals/_restriction_part.html", of_restriction)
+    on_incident.register("appeals/_incident_part.html", of_incident)
 
 
 def of_customer(customer: Any, user: Any) -> dict[str, Any] | None:

@@ -8,7 +8,7 @@ MOST_ON_CUSTOMER = 20
 
 def register() -> None:
     """Called once from the app's `ready()`."""
-    from engagement.customers import sections
+    from engagement.customers.sections import on_customer
     from engagement.people import leavers
     from engagement.spine import home
     from engagement.spine.audit import keep_changes
@@ -20,7 +20,7 @@ def register() -> None:
     offer(NavigationItem("Incidents", "incidents:list", permission="see_incidents", order=30))
     home.register(home.HomeSection("incidents/_home_drafts.html", 10, _drafts, first=True))
     home.register(home.HomeSection("incidents/_home_logged.html", 10, _logged_lately))
-    sections.register("incidents/_customer_section.html", incidents_of, order=20)
+    on_customer.register("incidents/_customer_section.html", incidents_of, order=20)
     leavers.register(_drafts_held, _hand_over_nothing)
     keep_changes(Incident, sealed=(*Incident.SEALED, "version", "step_versions", "saved_at", "steps_done"))
 

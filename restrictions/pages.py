@@ -7,11 +7,12 @@ MOST_ON_A_PAGE = 20
 
 def register() -> None:
     """Called once from the app's `ready()`."""
-    from engagement.customers import sections
+    from engagement.customers.sections import on_customer
     from engagement.spine.audit import keep_changes
     from engagement.ui.navigation import NavigationItem
     from engagement.ui.navigation import register as offer
-    from incidents import also_waiting, parts
+    from incidents import also_waiting
+    from incidents.parts import on_approach, on_incident
     from restrictions.models import ActiveManagementRequest, Advice, PolicyException, Restriction, Review
     from restrictions.selectors.asking import waiting_for_manager
     from restrictions.selectors.group import waiting_for_group
@@ -32,13 +33,14 @@ def register() -> None:
         )
     )
     offer(NavigationItem("Reviews", "reviews:list", permission="see_reviews", order=75, namespace="reviews"))
-    sections.register("restrictions/_customer_section.html", restrictions_of, order=15)
+    on_customer.register("restrictions/_customer_section.html", restrictions_of, order=15)
     also_waiting.register(
         "request to limit contact waits for you,requests to limit contact wait for you",
         "restrictions:requests",
         waiting_for_manager,
     )
-    parts.register("restrictions/_incident_part.html", requests_of_incident)
+    on_incident.register("restrictions/_incident_part.html", requests_of_incident)
+    on_approach.register("restrictions/_it_goes_on.html", next_step_of_approach)
     for model in (ActiveManagementRequest, Advice, PolicyException, Restriction, Review):
         keep_changes(model, sealed=model.SEALED)
 
@@ -67,7 +69,7 @@ def requests_of_incident(incident: Any, user: Any) -> dict[str, Any] | None:
     """
     from engagement.people.selectors import stands_as_manager
     from engagement.permissions import allowed
-    from restrictions.models import ActiveManagementRequest, Advice, Restriction
+    from restrictions.models import ActiveManagementRequest, Advice
 
     resting = incident.active_management_requests.exclude(state__in=ActiveManagementRequest.BEFORE_ASKING)
     seen = set(ActiveManagementRequest.objects.visible_to(user).filter(incidents=incident).values_list("pk", flat=True))
@@ -81,14 +83,28 @@ def requests_of_incident(incident: Any, user: Any) -> dict[str, Any] | None:
         and incident.zero_tolerance
         and bool(allowed(user, "ask_group_for_advice"))
         and bool(stands_as_manager(user, incident.team)),
-        "in_force": _in_force(Restriction, incident),
+        **_it_goes_on(incident),
     }
 
 
-def _in_force(restriction: Any, incident: Any) -> bool:
-    """A new incident while a restriction holds: the manager is offered to go back to the group (SBC-11.3a)."""
+def next_step_of_approach(approach: Any, user: Any) -> dict[str, Any] | None:
+    """Beside the decision: where it goes on after a warning or a restriction, limits can be asked for instead."""
+    from engagement.permissions import allowed
+
+    incident = approach.incidents.order_by("-occurred_on").first()
+    if incident is None or approach.state not in approach.UNDECIDED or not allowed(user, "ask_for_restriction"):
+        return None
+    goes_on = _it_goes_on(incident)
+    return {"incident": incident, **goes_on} if goes_on["in_force"] or goes_on["warned"] else None
+
+
+def _it_goes_on(incident: Any) -> dict[str, Any]:
+    """A new incident while a restriction holds, or after a warning, may go to the group (SBC-9.19b, SBC-11.3a)."""
     from engagement.customers.selectors import family_ids
+    from restrictions.models import Restriction
+    from restrictions.selectors.asking import warned_before
 
     if incident.customer is None:
-        return False
-    return bool(restriction.objects.in_force().filter(customer__in=family_ids(incident.customer)).exists())
+        return {"in_force": False, "warned": []}
+    held = Restriction.objects.in_force().filter(customer__in=family_ids(incident.customer))
+    return {"in_force": held.exists(), "warned": list(warned_before(incident.customer, incident.occurred_on)[:3])}

@@ -10,14 +10,14 @@ def ready() -> None:
     from engagement.contact.permissions import MANAGE_SYSTEMS, SET_LEVELS
     from engagement.contact.selectors.load import lately
     from engagement.contact.services import look_for_rising_contact
-    from engagement.customers import sections
+    from engagement.customers.sections import on_customer
     from engagement.spine import review_clock
     from engagement.spine.audit import keep_changes
 
     keep_changes(UsualContact)
     keep_changes(ConnectedSystem, sealed=("token_hash", "last_used_at"))
     review_clock.daily("rising contact", look_for_rising_contact)
-    sections.register("contact/_customer_section.html", lately, order=40)
+    on_customer.register("contact/_customer_section.html", lately, order=40)
     setup.register(
         SettingsPage(
             "Usual contact", "contact:usual", "What each service calls usual, and from when it looks", 72, SET_LEVELS

@@ -16,6 +16,7 @@ from engagement.ui.forms import EvenhandForm
 from engagement.ui.views import page
 from incidents.forms import approvals as forms
 from incidents.models import RestorativeApproach
+from incidents.parts import on_approach
 from incidents.selectors.approaches import approach_for, fitting_approaches, later_incidents, suggested_monitoring_end
 from incidents.selectors.decision import Picture, kind_label_of, picture_of
 from incidents.services import restorative as services
@@ -215,6 +216,7 @@ def _shown(
         "ended": found.state in RestorativeApproach.ENDED,
         "undecided": found.state in RestorativeApproach.UNDECIDED,
         "too_late": too_late,
+        "from_others": on_approach.drawn_for(found, request),
     }
     return page(request, "approvals/approach.html", context, status=409 if too_late else 422 if posted else None)
 

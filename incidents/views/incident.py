@@ -23,7 +23,7 @@ from incidents import policy_terms
 from incidents.deciders import came_to
 from incidents.forms import incident as forms
 from incidents.models import Incident
-from incidents.parts import parts_for
+from incidents.parts import on_incident
 from incidents.reasons import DECLINE
 from incidents.reasons import in_words as in_words_of
 from incidents.selectors.chronology import chronology, letters_of
@@ -177,7 +177,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
             (one, in_words_of(DECLINE, one.decision_code, one.decision_reason, profile=profile)) for one in approaches
         ],
         "letters": letters,
-        "from_others": parts_for(found, request),
+        "from_others": on_incident.drawn_for(found, request),
         "events": chronology(found, approaches, letters),
         "parts": [
             ("Summary", "#summary", False),

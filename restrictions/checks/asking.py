@@ -35,7 +35,7 @@ def _warned_or_excepted(request: Any, _actor: Any, _inputs: Inputs) -> bool:
     from restrictions.selectors.asking import warnings_for
 
     if request.warning_letter_id is not None:
-        return warnings_for(request).filter(pk=request.warning_letter_id).exists()
+        return warnings_for(request.customer).filter(pk=request.warning_letter_id).exists()
     return request.exceptions.filter(kind="no_warning", state__in=("proposed", "approved")).exists()
 
 

@@ -64,7 +64,8 @@ def _within_reach(request: Any, _actor: Any, inputs: Inputs) -> bool:
 def _warning_settled(request: Any, _actor: Any, _inputs: Inputs) -> bool:
     from restrictions.selectors.asking import warnings_for
 
-    if request.warning_letter_id is not None and warnings_for(request).filter(pk=request.warning_letter_id).exists():
+    letter = request.warning_letter_id
+    if letter is not None and warnings_for(request.customer).filter(pk=letter).exists():
         return True
     return bool(request.exceptions.filter(kind="no_warning", state="approved").exists())
 

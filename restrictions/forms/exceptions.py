@@ -77,7 +77,9 @@ class ExceptionForm(EvenhandForm):
         earlier = Restriction.objects.filter(customer=request_.customer, state__in=Restriction.OVER)
         self._offer("earlier_restriction", earlier, lambda one: f"{one.reference}, ended {british_date(one.ended_on)}")
         self._offer(
-            "earlier_letter", warnings_for(request_), lambda one: f"{one.reference}, sent {british_date(one.issued_on)}"
+            "earlier_letter",
+            warnings_for(request_.customer),
+            lambda one: f"{one.reference}, sent {british_date(one.issued_on)}",
         )
         asked_for = {name for one in reasons for need in one.needs for name in NEEDED_FIELDS.get(need, ())}
         for name in names:

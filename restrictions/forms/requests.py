@@ -102,7 +102,7 @@ class WarningForm(EvenhandForm):
     looks = {"warning_letter": Look(clause=("SBC-10.1-0", "SPSO-G3-27"))}
 
     def __init__(self, data: Any = None, *, draft: ActiveManagementRequest) -> None:
-        letters = list(warnings_for(draft)[:20])
+        letters = list(warnings_for(draft.customer)[:20])
         self.letters = {str(letter.pk): letter for letter in letters}
         super().__init__(data, initial={"warning_letter": str(draft.warning_letter_id or "")})
         field: Any = self.fields["warning_letter"]

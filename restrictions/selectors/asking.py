@@ -1,5 +1,6 @@
 """What a request may rest on: incidents, earlier letters, approaches that failed, complaints over a time."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from engagement.customers.families import family_ids
+from engagement.customers.models import Customer
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import last_move
 from engagement.spine.work_items import waiting_for
@@ -48,12 +50,17 @@ def failed_approaches(request: ActiveManagementRequest) -> QuerySet[RestorativeA
     )
 
 
-def warnings_for(request: ActiveManagementRequest) -> QuerySet[Letter]:
+def warnings_for(customer: Customer) -> QuerySet[Letter]:
     """Letters that were sent to this customer and asked for a change, the latest first (SBC-10.1-0)."""
     asking = [one.code for one in policy_in_force().letter_types if one.counts_as_request]
     return Letter.objects.filter(
-        customer__in=family_ids(request.customer), state=Letter.State.ISSUED, kind__in=asking
+        customer__in=family_ids(customer), state=Letter.State.ISSUED, kind__in=asking
     ).order_by("-issued_on")
+
+
+def warned_before(customer: Customer, day: date | None) -> QuerySet[Letter]:
+    """The warnings that the customer had before a day, on which something happened again (SBC-9.19b, SBC-11.3a)."""
+    return warnings_for(customer).filter(issued_on__lt=day) if day is not None else Letter.objects.none()
 
 
 def items_in_report(request: ActiveManagementRequest) -> QuerySet[ComplaintItem]:

@@ -23,7 +23,7 @@ from engagement.transitions import AlreadyMoved, NotVisible, perform
 from incidents.models import Incident, RestorativeApproach
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, ComplaintItem, Measure, ReliedOn, Restriction, Terms
-from restrictions.selectors.asking import incidents_to_rely_on, track_of
+from restrictions.selectors.asking import incidents_to_rely_on, track_of, warned_before
 from restrictions.selectors.reach import next_level
 
 RequestId = UUID | str
@@ -125,6 +125,8 @@ def start_request(
         request.ground = "tried_and_failed" if approach.state == RestorativeApproach.State.FAILED else ""
         if approach.letter is not None and approach.letter.state == "issued":
             request.warning_letter = approach.letter
+    if request.warning_letter is None:
+        request.warning_letter = warned_before(customer, newest.occurred_on).first()
     request.full_clean(exclude=["incidents"])
     request.save(force_insert=True)
     for incident in seen:

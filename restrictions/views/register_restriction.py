@@ -19,7 +19,7 @@ from restrictions import checks
 from restrictions.instructions import until_in_words
 from restrictions.measures import reach_of, sentences_of
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
-from restrictions.parts import parts_for
+from restrictions.parts import on_restriction
 from restrictions.selectors.extending import asks_afresh, extension_running
 from restrictions.selectors.register import level_in_words, restriction_for, sees_reasons, told_in_words
 from restrictions.selectors.sharing import who_knows
@@ -81,7 +81,7 @@ def restriction(request: HttpRequest, reference: str) -> HttpResponse:
         "letter_state": _letter_in_words(found),
         "missing": unmet_of(checks.TO_ACTIVATE, found, request.user, {}) if pending and with_reasons else [],
         "actions": actions_for(found, request.user),
-        "from_others": parts_for(found, request),
+        "from_others": on_restriction.drawn_for(found, request),
         "events": [_line(event, with_reasons) for event in timeline_of(found).order_by("-at", "-id")],
     }
     return page(request, "register/restriction.html", context)

@@ -135,7 +135,7 @@ def _warning(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -
         if form.cleaned_data["warning_letter"] == forms.NO_LETTER:
             return redirect("restrictions:propose_exception", draft.pk, PolicyException.Kind.NO_WARNING)
         return _go_on(draft, step)
-    return _shown(request, draft, step, form, warnings=warnings_for(draft))
+    return _shown(request, draft, step, form, warnings=warnings_for(draft.customer))
 
 
 def _others(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> HttpResponse:

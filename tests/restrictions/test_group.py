@@ -175,7 +175,7 @@ def test_the_clock_stands_still_while_the_requester_answers(limits: Limits, the_
     assert tally_of(answered).cast == 0
 
 
-@pytest.mark.clauses("SBC-A1-CRG-2a", "SBC-10.2-0", "SBC-10.5b", "SBC-11.3b")
+@pytest.mark.clauses("SBC-A1-CRG-2a", "SBC-A1-LEV-3", "SBC-10.2-0", "SBC-10.5b", "SBC-11.3b")
 def test_a_manager_cannot_decide_what_the_group_decides(limits: Limits) -> None:
     request = limits.with_group(terms=limits.group_terms())
     for name in ("Margaret", "Shona", "Grace", "Tom"):

@@ -15,7 +15,7 @@ from engagement.customers.forms import ContactPointForm, EditForm, EndForm, Othe
 from engagement.customers.models import ContactPoint, Representation
 from engagement.customers.permissions import EDIT, MERGE, RECORD, SEE
 from engagement.customers.picker import CustomerPicker
-from engagement.customers.sections import sections_for
+from engagement.customers.sections import on_customer
 from engagement.customers.views.base import ask, posted, surviving
 from engagement.people.permissions import allowed, needs
 from engagement.ui.views import page
@@ -33,7 +33,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "customer": customer,
         "record": selectors.whole_record(customer, request.user),
-        "sections": sections_for(customer, request),
+        "sections": on_customer.drawn_for(customer, request),
         "may_record": allowed(request.user, RECORD),
         "may_edit": allowed(request.user, EDIT),
         "may_merge": allowed(request.user, MERGE),
