@@ -9,15 +9,26 @@ from engagement.policy.schema import require_codes
 from engagement.spine.effects import on
 
 SENT = ("issued", "returned_undelivered")
+# What decides a request for what was asked, or for less of it.
+DECIDED_FOR = (
+    "approve",
+    "approve_something_less",
+    "record_approved",
+    "record_something_less",
+    "send_for_signoff",
+    "sign_off",
+)
 HEARS = ("see_group_appeals", "hear_appeals_as_chief_executive", "hear_appeals_as_authority", "see_all_appeals")
 
 
 def register() -> None:
     """Called once from the app's `ready()`."""
+    from appeals.checks.replacing import APPEAL_FIRST, NOT_REPLACED_UNDER_APPEAL
     from appeals.services import letters as letters_of_appeals
     from incidents.visibility import register_visibility as let_read_incidents
     from letters.models import Letter
     from letters.visibility import register_visibility as let_read_letters
+    from restrictions.models import ActiveManagementRequest, Restriction
     from restrictions.visibility import register_visibility as let_read_requests
 
     require_codes("reason_lists", ["appeal_grounds"], because="Points of an appeal are put under them.")
@@ -36,6 +47,9 @@ def register() -> None:
         kind={letters_of_appeals.ACKNOWLEDGEMENT},
         effect=letters_of_appeals.acknowledgement_cancelled,
     )
+    for decided in DECIDED_FOR:
+        on(ActiveManagementRequest, decided, check=(APPEAL_FIRST,))
+    on(Restriction, "give_way", check=(NOT_REPLACED_UNDER_APPEAL,))
     let_read_letters(letters_to_read, letters_of_appeals.LETTERS)
     let_read_requests(requests_that_are_challenged)
     let_read_incidents(incidents_that_are_challenged)

@@ -101,6 +101,16 @@ class Appeals(Limits):
         decide_appeal(appeal.pk, actor=self.person("Grace"), decision=self.decision(appeal, outcome, **changes))
         return self.again(appeal)
 
+    def lapses(self, restriction: Any) -> None:
+        """It comes to the end of its time, earlier than it was decided."""
+        from datetime import timedelta
+
+        from engagement.transitions import SystemActor, perform
+
+        yesterday = clock.today() - timedelta(days=1)
+        type(restriction)._base_manager.filter(pk=restriction.pk).update(starts_on=yesterday, ends_on=yesterday)
+        perform(type(restriction), restriction.pk, "expire", actor=SystemActor("a test"))
+
     def less(self, appeal: Any, kind: str = "eased", who: str = "Grace", **changes: Any) -> Any:
         """Terms put forward that are less: the measures in force, for a month; `changes` make them something else."""
         from datetime import timedelta

@@ -202,8 +202,7 @@ def test_nothing_is_decided_while_one_thing_is_missing(appeals: Appeals) -> None
     same = appeals.less(appeal, ends_on=held.ends_on, review_on=held.review_on)
     assert refused(lambda: decide("eased", option=same)) == {"changes_something"}
     with undone():
-        restriction = appeal.restriction
-        perform(type(restriction), restriction.pk, "give_way", actor=SystemActor("a test"))
+        appeals.lapses(appeal.restriction)
         less = appeals.again(more)
         assert refused(lambda: decide("eased", option=less)) >= {"can_still_change"}
         assert refused(lambda: decide("sent_back")) == {"can_still_change"}

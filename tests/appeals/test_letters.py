@@ -21,7 +21,6 @@ from appeals.services import (
 )
 from engagement import clock
 from engagement.spine.work_items import open_work_of
-from engagement.transitions import SystemActor, perform
 from engagement.ui.words import british_date
 from letters import services as letter_services
 from tests.appeals.builders import Appeals
@@ -163,8 +162,7 @@ def test_each_outcome_in_the_words_of_the_letter(appeals: Appeals) -> None:
     def told(outcome: str, option: Any = None, lapsed: bool = False) -> str:
         with transaction.atomic():
             if lapsed:
-                restriction = appeal.restriction
-                perform(type(restriction), restriction.pk, "give_way", actor=SystemActor("a test"))
+                appeals.lapses(appeal.restriction)
             decided = decide_appeal(appeal.pk, actor=grace, decision=appeals.decision(appeal, outcome, option=option))
             letter = again(decided).outcome_letter
             assert letter.context["texts"] == {"outcome": "outcome_group"}

@@ -12,7 +12,6 @@ from appeals.selectors.hearing import ballot_of, outcomes_open_to
 from appeals.selectors.tally import _outcome, tally_of
 from appeals.services import add_point, begin_votes_again, cast_vote, pass_on, register_against_restriction
 from engagement.people.models import Seat
-from engagement.transitions import SystemActor, perform
 from tests.appeals.builders import Appeals
 
 SEATS = Seat.Kind.values
@@ -58,7 +57,7 @@ def test_a_vote_is_not_taken_for_what_nobody_could_record(appeals: Appeals) -> N
         appeals.votes(appeal, "out_of_scope", "Helen")
     option = appeals.less(appeal, who="Helen")
     appeals.votes(appeal, "eased", "Helen", "Alasdair", "Priya", option=option)
-    perform(type(appeal.restriction), appeal.restriction_id, "give_way", actor=SystemActor("a test"))
+    appeals.lapses(appeal.restriction)
     assert not any(outcome == "sent_back" for outcome, _ in outcomes_open_to(appeals.again(appeal), []))
     with pytest.raises(ValidationError, match="not in force any more"):
         appeals.votes(appeal, "sent_back", "Callum")
@@ -87,7 +86,7 @@ def test_votes_to_change_what_ended_meanwhile_count_no_more_and_all_vote_again(a
     appeals.votes(appeal, "sent_back", "Helen", "Alasdair", "Priya")
     assert tally_of(appeals.again(appeal)).may_be_recorded
     assert begin_votes_again() == 0
-    perform(type(appeal.restriction), appeal.restriction_id, "give_way", actor=SystemActor("a test"))
+    appeals.lapses(appeal.restriction)
     now = appeals.again(appeal)
     assert tally_of(now).cast == 0
     ballot = ballot_of(now, appeals.person("Helen"))
@@ -102,6 +101,6 @@ def test_votes_to_change_what_ended_meanwhile_count_no_more_and_all_vote_again(a
 def test_votes_that_can_still_be_recorded_stand_when_it_ends_meanwhile(appeals: Appeals) -> None:
     appeal = appeals.heard_by_group()
     appeals.votes(appeal, "ended", "Helen", "Alasdair")
-    perform(type(appeal.restriction), appeal.restriction_id, "give_way", actor=SystemActor("a test"))
+    appeals.lapses(appeal.restriction)
     assert begin_votes_again() == 0
     assert tally_of(appeals.again(appeal)).cast == 2
