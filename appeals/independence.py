@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 
 from engagement.people.models import User
-from engagement.people.selectors import SeatToday, holders_of_role, who_deals_with
+from engagement.people.selectors import SeatToday, fit_for_seat, holders_of_role, who_deals_with
 from engagement.permissions import Refused, Role
 from engagement.policy.selectors import local
 from engagement.spine.models import TimelineEvent
@@ -119,8 +119,8 @@ def group_can_hear(appeal: Any) -> bool:
     free: set[int] = set()
     for seat in seats:
         deputy = seat.seat.deputy if seat.seat is not None and deputies else None
-        people = [seat.holder, seat.sits, deputy]
-        able = [one.pk for one in people if one is not None and one.is_active and one.pk not in parts]
+        people = [one for one in (seat.holder, seat.sits, deputy) if one is not None and one.pk not in parts]
+        able = [one.pk for one in fit_for_seat(seat.kind, people, away_too=True)]
         free.update([one for one in able if one not in free][:1])
     return len(free) >= int(local("group_quorum") or len(seats))
 

@@ -196,14 +196,23 @@ def _absences_of(people: Iterable[int]) -> dict[int, Absence]:
     return {absence.user_id: absence for absence in away.order_by("-pk")}
 
 
-def _able_to_sit(people: Iterable[int]) -> dict[int, frozenset[Role]]:
-    """The group's roles of those who work here and are not away themselves."""
+def fit_for_seat(kind: str, people: Iterable[User], *, away_too: bool = False) -> list[User]:
+    """Those of `people` who work here and have a role with which one sits there; who is away only with `away_too`."""
+    people = list(people)
+    able = _able_to_sit((one.pk for one in people), away_too=away_too)
+    return [one for one in people if able.get(one.pk, frozenset()) & ROLES_OF_SEAT[kind]]
+
+
+def _able_to_sit(people: Iterable[int], *, away_too: bool = False) -> dict[int, frozenset[Role]]:
+    """The group's roles of those who work here, and are not away themselves unless `away_too` says so."""
     people = set(people)
     if not people:
         return {}
     wanted = {role.value for roles in ROLES_OF_SEAT.values() for role in roles}
     found: dict[int, set[Role]] = {}
     held = User.objects.filter(pk__in=people, is_active=True, groups__name__in=wanted)
-    for person, role in held.exclude(pk__in=_absences_of(people)).values_list("pk", "groups__name"):
+    if not away_too:
+        held = held.exclude(pk__in=_absences_of(people))
+    for person, role in held.values_list("pk", "groups__name"):
         found.setdefault(person, set()).add(Role(role))
     return {person: frozenset(roles) for person, roles in found.items()}

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from engagement.people.selectors import SeatToday, seats_today
+from engagement.people.selectors import SeatToday, fit_for_seat, seats_today
 from engagement.policy.selectors import local
 
 
@@ -36,7 +36,7 @@ def sitting_for(request: Any) -> list[SeatToday]:
 
 
 def sitting_where(is_free: Callable[[Any], bool]) -> list[SeatToday]:
-    """Seat by seat, whoever sits today and is free to; else the deputy of the seat, where they are.
+    """Seat by seat, whoever sits today and is free to; else the deputy of the seat, where they are and have its role.
 
     A seat for which nobody is free has nobody in it. Nobody sits twice.
     """
@@ -49,8 +49,9 @@ def _free(seat: SeatToday, is_free: Callable[[Any], bool], taken: set[int]) -> S
     if seat.sits is None or is_free(seat.sits):
         return seat
     deputy = seat.seat.deputy if seat.seat is not None else None
-    allowed = local("group_deputies", True) is not False
-    if allowed and deputy is not None and deputy.is_active and deputy.pk not in taken and is_free(deputy):
-        taken.add(deputy.pk)
-        return SeatToday(kind=seat.kind, seat=seat.seat, sits=deputy)
-    return SeatToday(kind=seat.kind, seat=seat.seat, sits=None)
+    if deputy is None or local("group_deputies", True) is False or deputy.pk in taken or not is_free(deputy):
+        return SeatToday(kind=seat.kind, seat=seat.seat, sits=None)
+    if not fit_for_seat(seat.kind, [deputy]):
+        return SeatToday(kind=seat.kind, seat=seat.seat, sits=None)
+    taken.add(deputy.pk)
+    return SeatToday(kind=seat.kind, seat=seat.seat, sits=deputy)

@@ -189,6 +189,20 @@ def test_the_deputy_of_a_seat_sits_where_its_holder_may_not(appeals: Appeals) ->
         assert tally_of(appeals.again(appeal)).cast == 0
 
 
+@pytest.mark.clauses("SBC-A1-CRG-1", "SBC-12.3b")
+def test_a_deputy_without_a_role_of_the_group_keeps_no_seat_free(appeals: Appeals) -> None:
+    from engagement.people.models import Seat
+
+    una = appeals.council.add("Una Marsh", role="staff")
+    Seat.objects.filter(kind="director_1").update(deputy=una)
+    appeal = appeals.heard_by_group()
+    declare_interest(appeal.pk, actor=appeals.person("Helen"), reason="We are neighbours.")
+    assert all(seat.sits != una for seat in free_seats(appeals.again(appeal)))
+    declare_interest(appeal.pk, actor=appeals.person("Priya"), reason="We are neighbours.")
+    # Three must vote, and two are left: a deputy who could not sit does not count.
+    assert appeals.again(appeal).state == State.WITH_CHIEF_EXECUTIVE
+
+
 @pytest.mark.clauses("SBC-12.3c", "SBC-12.6-S")
 def test_who_covers_for_the_chief_executive(appeals: Appeals) -> None:
     appeal = appeals.with_chief_executive()
