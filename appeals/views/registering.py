@@ -16,6 +16,7 @@ from appeals.forms.points import PointForm
 from appeals.forms.registering import MemberForm, RegisterForm
 from appeals.models import Appeal
 from appeals.selectors import case as reads
+from appeals.services.looking import show_what_is_held
 from engagement.customers.selectors import by_reference, needs_seen_by, resolve
 from engagement.permissions import needs
 from engagement.transitions import NotVisible
@@ -30,6 +31,8 @@ def register(request: HttpRequest, reference: str) -> HttpResponse:
     """Against a restriction, by whoever takes the call; its reasons are not shown (SBC-12.1a)."""
     found = reads.restriction_to_appeal(request.user, reference)
     customer = found.customer.resolve()
+    if request.method != "POST":
+        show_what_is_held(customer, actor=request.user, restricted=found.is_in_force)
     is_open, open_appeal = reads.open_appeal_of(found, request.user)
     last_day = last_day_to_appeal(found)
     form = RegisterForm(*_posted(request), acting=reads.acting_for(customer), last_day=last_day)

@@ -30,6 +30,18 @@ def test_nothing_false_is_said_of_what_one_may_not_see(appeals: Appeals, as_pers
     assert not page.says("None apply now")
 
 
+@pytest.mark.clauses("SBC-13.1b")
+def test_whoever_looks_is_recorded_as_in_the_contact_check(appeals: Appeals, as_person: Any) -> None:
+    from engagement.contact.models import LookUp
+
+    restriction = appeals.in_force()
+    choose(as_person, "Isla", restriction)
+    as_person("Nadia").visit(reverse("appeals:register", args=[restriction.reference]))
+    kept = [(one.looked_by, one.customer, one.answered) for one in LookUp.objects.order_by("pk")]
+    isla, nadia = appeals.person("Isla"), appeals.person("Nadia")
+    assert kept == [(isla, restriction.customer, "restricted"), (nadia, restriction.customer, "restricted")]
+
+
 @pytest.mark.clauses("SBC-12.1a")
 def test_what_has_ended_says_whether_it_was_appealed_before(appeals: Appeals, as_person: Any, the_clock: Any) -> None:
     appeal = appeals.with_chief_executive()
