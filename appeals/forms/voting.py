@@ -9,14 +9,11 @@ from appeals import outcomes
 from appeals.forms.hearing import long
 from appeals.models import AppealOption
 from appeals.selectors.hearing import OptionWords
-from engagement import clock
-from engagement.policy.profile import Profile, UnknownCode
+from engagement.policy.profile import Profile
 from engagement.ui.forms import EvenhandForm, Look
-from restrictions.forms.group import OptionForm
-from restrictions.forms.measures import MeasureForm
+from restrictions.forms.less import LesserTerms, OptionForm
 from restrictions.measures import MeasureWords
 from restrictions.models import Terms
-from restrictions.services.asking import MeasureInput, TermsInput
 
 HINTS: dict[str, str] = {
     outcomes.ENDED: "At once. Staff who know of it are told today",
@@ -95,69 +92,22 @@ class MilderForm(OptionForm):
         self.initial["keeps"] = [str(one.measure.pk) for one in words]
         self.order_fields(["kind", *(name for name in self.fields if name != "kind")])
 
-    def clean(self) -> dict[str, Any]:
-        """The last day also lies ahead."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        last = given.get("ends_on")
-        if last is not None and last < clock.today():
-            self.add_error("ends_on", "The last day must be today or later. To end it now, decide that it ends")
-        return given
+    @property
+    def given(self) -> dict[str, Any]:
+        """The arguments of `TermsInput`, without what they do."""
+        return {name: value for name, value in super().given.items() if name != "kind"}
 
 
-class MilderTerms:
-    """The whole page: the terms, and each measure that stays with what it means exactly.
+class MilderTerms(LesserTerms):
+    """The whole page, with what the terms do."""
 
-    A measure that the policy in force does not know any more stays as it is, or goes.
-    """
+    form: MilderForm
 
     def __init__(self, data: Any, *, asked: Terms, words: list[MeasureWords], profile: Profile) -> None:
-        self.form = MilderForm(data, asked=asked, words=words)
-        self.words = words
-        self.measures: list[tuple[MeasureWords, MeasureForm]] = []
-        kept = set(data.getlist("keeps")) if data is not None else set()
-        for one in words:
-            try:
-                form = MeasureForm(
-                    data,
-                    code=one.code,
-                    terms=asked,
-                    measure=one.measure,
-                    profile=profile,
-                    # Of one that goes nothing is asked any more, and what was typed stands there all the same.
-                    leaving=data is not None and str(one.measure.pk) not in kept,
-                    prefix=f"measure-{one.measure.position}",
-                )
-            except UnknownCode:
-                continue
-            self.measures.append((one, form))
-
-    @property
-    def measure_forms(self) -> list[MeasureForm]:
-        """The forms of the measures that stay."""
-        return [form for _one, form in self.measures if not form.leaving]
-
-    def error_entries(self) -> list[tuple[str, str]]:
-        """Every mistake of the page, in its order, for the summary of errors."""
-        return [entry for form in (self.form, *self.measure_forms) for entry in form.error_entries()]
-
-    def is_valid(self) -> bool:
-        """Whether the terms and each measure that stays are complete; every mistake is found at once."""
-        found = [self.form.is_valid(), *(form.is_valid() for form in self.measure_forms)]
-        return all(found)
+        form = MilderForm(data, asked=asked, words=words)
+        super().__init__(data, form=form, asked=asked, words=words, profile=profile)
 
     @property
     def kind(self) -> str:
         """Eased, or varied."""
         return str(self.form.cleaned_data["kind"])
-
-    @property
-    def terms(self) -> TermsInput:
-        """The arguments of `put_option`, with the measures that stay as they were filled in."""
-        given = dict(self.form.given)
-        given.pop("kind")
-        kept = [one.measure.pk for one in self.words if str(one.measure.pk) in self.form.cleaned_data["keeps"]]
-        changed = {one.measure.pk: MeasureInput(**form.values()) for one, form in self.measures if not form.leaving}
-        given["measures"] = tuple(
-            changed.get(pk, as_it_is) for pk, as_it_is in zip(kept, given["measures"], strict=True)
-        )
-        return TermsInput(**given)

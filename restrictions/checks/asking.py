@@ -90,9 +90,12 @@ def end_is_to_come(terms: Any) -> bool:
 
 
 def review_is_planned(terms: Any) -> bool:
-    """Whether a review has a date, or an exception says why none is planned (SBC-7.9a, SBC-7.9b)."""
+    """Whether a review has a date to come, or an exception says why none is planned (SBC-7.9a, SBC-7.9b)."""
+    from engagement import clock
+
     if terms.review_on is not None:
-        return terms.ends_on is None or terms.review_on <= terms.ends_on
+        in_time = terms.ends_on is None or terms.review_on <= terms.ends_on
+        return bool(in_time and terms.review_on >= clock.today())
     return terms.request.exceptions.filter(kind="no_review", state__in=("proposed", "approved")).exists()
 
 
@@ -150,10 +153,10 @@ def _policy_is_current(obj: Any, _actor: Any, _inputs: Inputs) -> bool:
     return bool(request_of(obj).policy_version_id == version_in_force().pk)
 
 
-def _senior_manager_can(request: Any, _actor: Any, _inputs: Inputs) -> bool:
+def _senior_manager_can(request: Any, actor: Any, _inputs: Inputs) -> bool:
     from restrictions.selectors.reach import next_level
 
-    return next_level(request) == grades.SENIOR_MANAGER
+    return next_level(request, actor) == grades.SENIOR_MANAGER
 
 
 INCIDENTS_RELIED_ON = Check(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from engagement.policy.selectors import policy_in_force
 from engagement.ui.fields import DateField, YesNoField
@@ -11,6 +12,7 @@ from engagement.ui.words import british_date
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
 from restrictions.selectors.asking import warnings_for
 from restrictions.selectors.exceptions import advice_documents_of
+from restrictions.services.exceptions import refuse_health_details
 
 NEEDED_FIELDS = {
     "text": ("text",),
@@ -21,6 +23,24 @@ NEEDED_FIELDS = {
     "earlier_restriction": ("earlier_restriction",),
     "earlier_letter": ("earlier_letter",),
 }
+
+
+# Where advice is the reason, this is all that is asked about it.
+OF_ADVICE = {
+    "adviser_name": "Say who gave the advice",
+    "adviser_role": "Say in which role they advised",
+    "advised_on": "Say when they advised",
+}
+
+
+def without_health_details(form: forms.Form, name: str) -> str:
+    """What was typed, where it does not say what the health matter is. Raises ValidationError."""
+    text: str = form.cleaned_data[name]
+    try:
+        refuse_health_details(**{name: text})
+    except ValidationError as refused:
+        raise ValidationError(refused.messages) from refused
+    return text
 
 
 class ExceptionForm(EvenhandForm):
@@ -81,12 +101,26 @@ class ExceptionForm(EvenhandForm):
             warnings_for(request_.customer),
             lambda one: f"{one.reference}, sent {british_date(one.issued_on)}",
         )
+        self.on_advice = {one.code for one in reasons if "adviser" in one.needs and "text" not in one.needs}
         asked_for = {name for one in reasons for need in one.needs for name in NEEDED_FIELDS.get(need, ())}
         for name in names:
             if name not in asked_for and name != "text":
                 del self.fields[name]
         hints = {one.code: self._hint(one) for one in reasons if self._hint(one)}
         self.look("reason_code", clause=listed.clauses, choice_hints=hints)
+
+    def clean_text(self) -> str:
+        """No illness, and no guess at one."""
+        return without_health_details(self, "text")
+
+    def clean(self) -> dict[str, Any]:
+        """Where advice is the reason: from whom, in which role and when."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("reason_code") in self.on_advice:
+            for name, says in OF_ADVICE.items():
+                if not given.get(name) and name not in self.errors:
+                    self.add_error(name, says)
+        return given
 
     @staticmethod
     def _hint(reason: Any) -> str:
@@ -107,6 +141,10 @@ class DecideExceptionForm(EvenhandForm):
     )
     looks = {"approve": Look(small=True), "reason": Look(rows=4)}
 
+    def clean_reason(self) -> str:
+        """No illness, and no guess at one."""
+        return without_health_details(self, "reason")
+
 
 class ExamineForm(EvenhandForm):
     """At a review: does its reason still hold?"""
@@ -117,3 +155,7 @@ class ExamineForm(EvenhandForm):
         error_messages={"required": "Say why its reason still holds, or end the exception"},
     )
     looks = {"note": Look(rows=3)}
+
+    def clean_note(self) -> str:
+        """No illness, and no guess at one."""
+        return without_health_details(self, "note")

@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 
 from engagement.ui.forms import EvenhandForm, Look
-from restrictions.forms.requests import TermsForm
 from restrictions.models import Measure, Terms, Vote
 
 REFUSE = "refuse"
@@ -130,57 +129,6 @@ class DecisionForm(EvenhandForm):
                     key = words.measure.pk
                     if not self.cleaned_data.get(f"result_{key}") or not self.cleaned_data.get(f"because_{key}"):
                         self.add_error(f"result_{key}", str(check.says))
-
-
-class OptionForm(TermsForm):
-    """Something less than was asked for: which of the measures, how far, how long, and why it is enough (SBC-7.3a)."""
-
-    keeps = forms.MultipleChoiceField(
-        label="Which of the measures?",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one measure"},
-    )
-    why_enough = _long("Why is this enough?", error_messages={"required": "Say why this is enough"})
-    looks = {"keeps": Look(clause="SBC-7.3a"), "why_enough": Look(rows=4)}
-
-    def __init__(self, data: Any = None, *, asked: Terms, words: list[Any]) -> None:
-        super().__init__(data, terms=asked)
-        self.words = words
-        field: Any = self.fields["keeps"]
-        field.choices = [(str(one.measure.pk), one.label) for one in words]
-        self.look("keeps", choice_hints={str(one.measure.pk): one.letter for one in words})
-        self.order_fields(
-            ["keeps", *(name for name in self.fields if name not in ("keeps", "why_enough")), "why_enough"]
-        )
-
-    def clean(self) -> dict[str, Any]:
-        """It is looked at again by its last day; the database refuses the rest."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        last, review = given.get("ends_on"), given.get("review_on")
-        if last is not None and review is not None and review > last:
-            self.add_error("review_on", "It must be looked at again no later than its last day")
-        return given
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """The arguments of `TermsInput`, with the measures that stay."""
-        from restrictions.services.asking import MeasureInput
-
-        answers = super().given
-        kept = set(answers.pop("keeps"))
-        answers["measures"] = tuple(
-            MeasureInput(
-                code=one.measure.code,
-                parameters=one.measure.parameters,
-                answers=one.measure.answers,
-                addresses=one.measure.addresses,
-                why_nothing_less=one.measure.why_nothing_less,
-                conflict_because=one.measure.conflict_because,
-            )
-            for one in self.words
-            if str(one.measure.pk) in kept
-        )
-        return answers
 
 
 class RemarkForm(EvenhandForm):

@@ -10,15 +10,11 @@ from engagement.ui.forms import EvenhandForm, Look
 from engagement.ui.words import british_date
 from incidents.models import Incident
 from letters.models import Letter
-from restrictions.models import ActiveManagementRequest, Terms
+from restrictions.forms.terms import text
+from restrictions.models import ActiveManagementRequest
 from restrictions.selectors.asking import failed_approaches, ground_codes, warnings_for
 
 NO_LETTER = "none"
-
-
-def text(label: str, hint: str = "", **more: Any) -> forms.CharField:
-    """A longer answer, which may stay open in a draft."""
-    return forms.CharField(label=label, help_text=hint, required=False, widget=forms.Textarea, **more)
 
 
 class IncidentsForm(EvenhandForm):
@@ -171,69 +167,6 @@ class OthersForm(EvenhandForm):
     )
     others_affected = text("Who, and how do they go on being served?", "They are never restricted themselves")
     looks = {"anybody": Look(reveals={"yes": ("others_affected",)}), "others_affected": Look(rows=4)}
-
-
-class TermsForm(EvenhandForm):
-    """How far the measures reach, what stays open, and until when (SBC-2.2b, SBC-7.2, SBC-11.2c, SBC-7.9a)."""
-
-    scope = forms.ChoiceField(
-        label="How far do the measures reach?",
-        required=False,
-        choices=Terms.Scope.choices,
-        widget=forms.RadioSelect,
-    )
-    scope_note = forms.CharField(label="Which ones?", required=False, max_length=300)
-    stays_open = text(
-        "How do they still get their matter dealt with?",
-        "A sentence to the customer, as it will stand in the letter: whom they can reach, how and when",
-    )
-    has_end = YesNoField(label="Does it have an end date?", required=False, no="No, there is no fixed end")
-    ends_on = DateField(label="Last day", called="the last day", required=False)
-    no_fixed_end_because = text("Why can no end be fixed?")
-    review_on = DateField(
-        label="When is it looked at again?",
-        called="the day of the review",
-        required=False,
-        help_text="No later than its end. Leave it open only if you ask for an exception.",
-    )
-    expected_effect = text("What do you expect it to change? (optional)")
-    looks = {
-        "scope": Look(
-            clause="SBC-2.2b",
-            reveals={Terms.Scope.NAMED_STAFF: ("scope_note",), Terms.Scope.SERVICES: ("scope_note",)},
-        ),
-        "stays_open": Look(rows=4, clause="SBC-7.2"),
-        "has_end": Look(clause="SBC-11.2c", reveals={"yes": ("ends_on",), "no": ("no_fixed_end_because",)}),
-        "no_fixed_end_because": Look(rows=3),
-        "review_on": Look(clause="SBC-7.9a"),
-        "expected_effect": Look(rows=3),
-    }
-
-    def __init__(self, data: Any = None, *, terms: Terms | None = None, **more: Any) -> None:
-        initial = more.pop("initial", None) or terms_as_answers(terms)
-        super().__init__(data, initial=initial, **more)
-
-    @property
-    def given(self) -> dict[str, Any]:
-        """The arguments of `TermsInput`, without measures."""
-        answers = dict(self.cleaned_data)
-        has_end = answers.pop("has_end")
-        if has_end is False:
-            answers["ends_on"] = None
-        elif has_end is True:
-            answers["no_fixed_end_because"] = ""
-        return answers
-
-
-def terms_as_answers(terms: Terms | None) -> dict[str, Any]:
-    """What terms say, as the form asks it."""
-    if terms is None:
-        return {}
-    names = ("scope", "scope_note", "stays_open", "ends_on", "no_fixed_end_because", "review_on", "expected_effect")
-    answers: dict[str, Any] = {name: getattr(terms, name) for name in names}
-    if terms.ends_on is not None or terms.no_fixed_end_because:
-        answers["has_end"] = terms.ends_on is not None
-    return answers
 
 
 class ComplaintsForm(EvenhandForm):

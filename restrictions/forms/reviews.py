@@ -6,7 +6,7 @@ from django import forms
 
 from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
-from restrictions.forms.group import OptionForm
+from restrictions.forms.less import OptionForm
 from restrictions.models import Review, Terms
 
 

@@ -28,16 +28,16 @@ def grade_needed(terms: Any) -> str:
     return grades.highest_of(needed)
 
 
-def next_level(request: Any) -> str:
+def next_level(request: Any, supporter: Any = None) -> str:
     """Where a request on the policy's track goes for its decision: the senior manager, if that is high enough and one
-    is free to decide; otherwise the Review Group."""
+    is free to decide; otherwise the Review Group. Whoever supports it (`supporter`, at this moment) is not free to."""
     from restrictions.permissions import _involved
 
     asked = request.asked
     if asked is None or grade_needed(asked) != grades.SENIOR_MANAGER:
         return grades.REVIEW_GROUP
     senior = request.team.senior_manager
-    if senior is None or not senior.is_active or senior.pk in _involved(request):
+    if senior is None or not senior.is_active or senior == supporter or senior.pk in _involved(request):
         return grades.REVIEW_GROUP
     return grades.SENIOR_MANAGER
 

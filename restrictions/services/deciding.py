@@ -17,7 +17,7 @@ from engagement.spine.timeline import last_move, record
 from engagement.transitions import AlreadyMoved, NotVisible, perform
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, Interest, Measure, Remark, Terms, Vote
-from restrictions.selectors.reach import grade_needed
+from restrictions.selectors.reach import grade_needed, is_no_more_than
 from restrictions.selectors.seats import seat_in, sitting_for
 from restrictions.selectors.tally import tally_of
 from restrictions.services.asking import TermsInput, next_option_number, write_terms
@@ -40,6 +40,12 @@ class Considered:
     results: Mapping[UUID, tuple[str, str]] = field(default_factory=dict)
 
 
+MORE_THAN_ASKED = (
+    "This is more than was asked for, so nobody could decide for it. Put less forward: no stricter measure, none that "
+    "asks more, no wider reach, no later end."
+)
+
+
 def put_option(request_id: RequestId, *, actor: User, terms: TermsInput) -> Terms:
     """Put another option beside what was asked for: something less, with why it is enough (SBC-7.3a).
 
@@ -49,6 +55,8 @@ def put_option(request_id: RequestId, *, actor: User, terms: TermsInput) -> Term
     with transaction.atomic():
         request = _locked_for_decider(request_id, actor)
         option = write_terms(Terms(request=request, number=next_option_number(request), put_forward_by=actor), terms)
+        if request.asked is not None and not is_no_more_than(option, request.asked):
+            raise ValidationError(MORE_THAN_ASKED)
         if request.votes.filter(round=request.voting_round).exists():
             request.voting_round += 1
             request.save(update_fields=["voting_round"])

@@ -30,7 +30,7 @@ def support_request(request_id: RequestId, *, actor: User, reason: str, to: str 
         if request is not None:
             if track_of(request) == grades.SAFETY:
                 name = "support_for_safety"
-            elif to != "group" and next_level(request) == grades.SENIOR_MANAGER:
+            elif to != "group" and next_level(request, actor) == grades.SENIOR_MANAGER:
                 name = "support_to_senior_manager"
         return perform(ActiveManagementRequest, request_id, name, actor=actor, reason=reason)
 

@@ -40,11 +40,12 @@ def act_page(
     template: str = "restrictions/act.html",
     more: dict[str, Any] | None = None,
     to: Any = None,
+    also_valid: Callable[[], bool] = lambda: True,
 ) -> HttpResponse:
     """Show the form, or do what it says and go to the record.
 
     Whoever may not do it gets 403 with the reason, a record that has moved on 409 with what was typed, an unmet check
-    422 beside its field.
+    422 beside its field. `also_valid` looks at further forms of the page.
     """
     answer = allowed(request.user, permission, found)
     if isinstance(answer, Refused):
@@ -52,7 +53,8 @@ def act_page(
     if found.state not in states:
         raise AlreadyMoved(found, last_move(found))
     unmet: list[Any] = []
-    if request.method == "POST" and form.is_valid():
+    # Both are looked at, so that every mistake stands on the page at once.
+    if request.method == "POST" and form.is_valid() & also_valid():
         try:
             done = act(form.cleaned_data)
         except Unmet as refused:

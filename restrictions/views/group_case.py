@@ -16,13 +16,13 @@ from engagement.policy.selectors import policy_in_force
 from engagement.spine.calendar import WorkingDays
 from engagement.ui.views import page
 from restrictions.forms import group as forms
+from restrictions.forms.less import LesserTerms, OptionForm
 from restrictions.forms.requests import ReasonForm
 from restrictions.models import ActiveManagementRequest
 from restrictions.selectors.asking import request_for
 from restrictions.selectors.group import ballot_of, case_for, comparable_decisions, history_of, tried_before
 from restrictions.selectors.pack import Pack, pack_of
 from restrictions.services import deciding, supporting
-from restrictions.services.asking import TermsInput
 from restrictions.views.acting import act_page
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -115,18 +115,22 @@ def option(request: HttpRequest, reference: str) -> HttpResponse:
     asked = found.asked
     pack = pack_of(found, request.user)
     words = next((one.measures for one in pack.options if one.terms.is_as_asked), [])
-    form = forms.OptionForm(request.POST if request.method == "POST" else None, asked=asked, words=words)
+    data = request.POST if request.method == "POST" else None
+    lesser = LesserTerms(data, form=OptionForm(data, asked=asked, words=words), asked=asked, words=words)
     in_group = found.state in found.WITH_GROUP
     return act_page(
         request,
         found,
-        form,
-        lambda _given: deciding.put_option(found.pk, actor=_user(request), terms=TermsInput(**form.given)),
+        lesser.form,
+        lambda _given: deciding.put_option(found.pk, actor=_user(request), terms=lesser.terms),
         title="Put something less forward",
         permission="sit_in_group" if in_group else "decide_restriction",
         states=found.WITH_DECIDERS,
         button="Put it forward",
         said="It stands beside what was asked for. If votes were cast, the voting begins again.",
+        template="restrictions/option.html",
+        more={"lesser": lesser},
+        also_valid=lesser.is_valid,
         to=reverse("crg:case" if in_group else "crg:decide", args=[found.reference]),
     )
 

@@ -23,6 +23,7 @@ from restrictions.checks import TO_ASK
 from restrictions.exceptions_asked import kinds_of_policy
 from restrictions.forms import requests as forms
 from restrictions.forms.measures import MeasureForm
+from restrictions.forms.terms import TermsForm
 from restrictions.measures import conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Measure, PolicyException, Terms
 from restrictions.selectors.asking import draft_for, incidents_to_rely_on, track_of, warnings_for
@@ -158,7 +159,7 @@ def _others(request: HttpRequest, draft: ActiveManagementRequest, step: Step) ->
 
 
 def _terms(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> HttpResponse:
-    form = forms.TermsForm(request.POST if request.method == "POST" else None, terms=draft.asked)
+    form = TermsForm(request.POST if request.method == "POST" else None, terms=draft.asked)
     if request.method == "POST" and form.is_valid():
         asking.set_asked_terms(draft.pk, actor=_user(request), terms=asking.TermsInput(**form.given))
         return _go_on(draft, step)

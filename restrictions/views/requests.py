@@ -114,7 +114,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
 def support(request: HttpRequest, reference: str) -> HttpResponse:
     """The manager says whether they support it (SBC-A1-CRG-3b)."""
     found = request_for(request.user, reference)
-    choice = track_of(found) == grades.POLICY and next_level(found) == grades.SENIOR_MANAGER
+    choice = track_of(found) == grades.POLICY and next_level(found, request.user) == grades.SENIOR_MANAGER
     form = forms.SupportForm(request.POST if request.method == "POST" else None, choice_of_level=choice)
 
     def act(given: dict[str, Any]) -> ActiveManagementRequest:

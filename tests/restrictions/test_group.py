@@ -13,10 +13,11 @@ from engagement import clock
 from engagement.checks import Unmet
 from engagement.policy.models import LocalValue
 from engagement.transitions import AlreadyMoved, NotVisible
+from restrictions.models import Terms
 from restrictions.selectors.group import ballot_of, comparable_decisions
 from restrictions.selectors.tally import tally_of
 from restrictions.services import advice, deciding
-from restrictions.services.asking import TermsInput
+from restrictions.services.asking import TermsInput, write_terms
 from tests.approvals.builders import SPOKEN_ABUSE
 from tests.restrictions.builders import Limits
 
@@ -255,17 +256,13 @@ def test_like_cases_are_shown_without_a_name(limits: Limits) -> None:
 
 def test_an_option_that_is_more_than_was_asked_for_is_refused(limits: Limits) -> None:
     request = limits.with_group(terms=limits.terms(scope="council"))
-    more = deciding.put_option(
-        request.pk,
-        actor=limits.person("Helen"),
-        terms=TermsInput(
-            **{
-                **vars(limits.group_terms()),
-                "scope": "council",
-                "why_enough": "It would be safer.",
-            }
-        ),
-    )
+    helen = limits.person("Helen")
+    stricter = TermsInput(**{**vars(limits.group_terms()), "scope": "council", "why_enough": "It would be safer."})
+    with pytest.raises(ValidationError, match="more than was asked for"):
+        deciding.put_option(request.pk, actor=helen, terms=stricter)
+    assert request.options.count() == 1
+    # Nor is it decided for, whatever stood there before.
+    more = write_terms(Terms(request=request, number=2, put_forward_by=helen), stricter)
     limits.vote(request, "Helen", "Alasdair", "Priya", terms=more)
     with pytest.raises(Unmet) as refused:
         record(limits, request)
