@@ -50,6 +50,7 @@ def restrictions_of(customer: Any, user: Any) -> dict[str, Any] | None:
     from engagement.customers.selectors import family_ids
     from engagement.permissions import allowed
     from restrictions.models import ActiveManagementRequest, Restriction
+    from restrictions.selectors.asking import incidents_of_customer
 
     if not allowed(user, "see_restrictions"):
         return None
@@ -59,7 +60,9 @@ def restrictions_of(customer: Any, user: Any) -> dict[str, Any] | None:
         customer__in=family, state__in=ActiveManagementRequest.UNDECIDED
     )
     waiting = list(asked[:MOST_ON_A_PAGE])
-    return {"restrictions": held, "requests": waiting} if held or waiting else None
+    may_ask = bool(allowed(user, "ask_for_restriction")) and incidents_of_customer(user, customer).exists()
+    shown = held or waiting or may_ask
+    return {"restrictions": held, "requests": waiting, "may_ask": may_ask} if shown else None
 
 
 def requests_of_incident(incident: Any, user: Any) -> dict[str, Any] | None:
@@ -88,13 +91,21 @@ def requests_of_incident(incident: Any, user: Any) -> dict[str, Any] | None:
 
 
 def next_step_of_approach(approach: Any, user: Any) -> dict[str, Any] | None:
-    """Beside the decision: where it goes on after a warning or a restriction, limits can be asked for instead."""
+    """Beside the decision, after a warning or while contact is limited: limits can be asked for instead.
+
+    Once an approach did not help, they are the next step (SBC-A1-CRG-2b).
+    """
     from engagement.permissions import allowed
 
     incident = approach.incidents.order_by("-occurred_on").first()
-    if incident is None or approach.state not in approach.UNDECIDED or not allowed(user, "ask_for_restriction"):
+    if incident is None or not allowed(user, "ask_for_restriction"):
         return None
     goes_on = _it_goes_on(incident)
+    if approach.state == approach.State.FAILED:
+        about = approach.incidents.values_list("pk", flat=True)
+        return {"incident": incident, **goes_on, "failed": True, "incidents": list(about)}
+    if approach.state not in approach.UNDECIDED:
+        return None
     return {"incident": incident, **goes_on} if goes_on["in_force"] or goes_on["warned"] else None
 
 

@@ -1,22 +1,27 @@
 """What a request may rest on: incidents, earlier letters, approaches that failed, complaints over a time."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
+from engagement import clock
+from engagement.contact.selectors.load import load_in_words
 from engagement.customers.families import family_ids
 from engagement.customers.models import Customer
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import last_move
 from engagement.spine.work_items import waiting_for
 from engagement.transitions import AlreadyMoved, NotVisible
+from engagement.ui.words import upper_first
 from incidents.models import Incident, RestorativeApproach
 from letters.models import Letter
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, ComplaintItem
+
+MEASURED_OVER = timedelta(weeks=4)
 
 
 def request_for(user: Any, reference: str) -> ActiveManagementRequest:
@@ -105,6 +110,18 @@ def waiting_for_manager(user: Any) -> int:
     """How many requests wait for this person's support, or for their decision as senior manager."""
     asked = waiting_for(user).filter(subject_type=ContentType.objects.get_for_model(ActiveManagementRequest))
     return asked.filter(Q(kind="support") | Q(kind="decide", duty="senior_manager")).count()
+
+
+def measured_effect(request: ActiveManagementRequest) -> str:
+    """What the contact log says of the last four weeks, as the first words on the effect; "" where nothing was logged.
+
+    From the first incident that the request rests on, where that was earlier (SPSO-G3-13b).
+    """
+    today = clock.today()
+    first = request.incidents.aggregate(first=Min("occurred_on"))["first"]
+    since = min(day for day in (first, today - MEASURED_OVER) if day is not None)
+    said = load_in_words(request.customer.resolve(), since, today, policy_in_force())
+    return f"{upper_first(said)}." if said else ""
 
 
 def incidents_of_customer(user: Any, customer: Any) -> QuerySet[Incident]:

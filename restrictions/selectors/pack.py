@@ -5,11 +5,13 @@ from typing import Any
 
 from engagement.customers.selectors import current_adjustments
 from engagement.policy.selectors import policy_in_force
-from engagement.spine.timeline import timeline_of
+from engagement.spine.timeline import last_move, timeline_of
 from incidents.models import Incident
 from restrictions.measures import Conflict, MeasureWords, conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Terms
+from restrictions.selectors.exceptions import ExceptionWords, exceptions_in_words
 from restrictions.selectors.reach import grade_needed
+from restrictions.selectors.standing import decision_of, restriction_of, where_it_stands
 from restrictions.selectors.tally import votes_of_round
 
 LEVELS = {
@@ -47,17 +49,20 @@ class Relied:
 
 @dataclass(frozen=True)
 class Pack:
-    """What stands on the page of a request."""
+    """What stands on the page of a request. `withdrawn` is the withdrawal, where one came after the decision."""
 
     options: list[Option]
     relied_on: list[Relied]
     adjustments: list[Any]
     conflicts: list[Conflict]
-    exceptions: list[Any]
+    exceptions: list[ExceptionWords]
     ground: str
     tests: list[tuple[str, str, str]]
     timeline: list[Any] = field(default_factory=list)
     restriction: Any = None
+    stands: str = ""
+    decision: str = ""
+    withdrawn: Any = None
     results: list[tuple[MeasureWords, Any]] = field(default_factory=list)
 
 
@@ -75,18 +80,22 @@ def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
     )
     asked = next((one for one in options if one.terms.is_as_asked), None)
     sees_votes = _sees_votes(request, user)
-    restriction = getattr(request, "restriction", None)
+    restriction = restriction_of(request)
+    withdrawn = request.state == request.State.WITHDRAWN and request.decided_at is not None
     subjects = [request, *request.exceptions.all(), *([restriction] if restriction is not None else [])]
     return Pack(
         options=sorted(options, key=lambda one: (one.rank, one.terms.number)),
         relied_on=[Relied(one.incident, one.behaviour, one.incident_id in seen) for one in relied],
         adjustments=list(current_adjustments(request.customer.resolve())),
         conflicts=[conflict for one in options for conflict in conflicts_of(one.terms)],
-        exceptions=list(request.exceptions.exclude(state="taken_back").select_related("decided_by")),
+        exceptions=exceptions_in_words(request, policy),
         ground=_label(policy, request.ground),
-        tests=_tests(request, _label(policy, request.ground)),
+        tests=answers_to_tests(request, policy),
         timeline=[one for one in timeline_of(*subjects) if sees_votes or one.verb != "vote"],
         restriction=restriction,
+        stands=where_it_stands(request),
+        decision=decision_of(request),
+        withdrawn=last_move(request) if withdrawn else None,
         results=[(one, one.measure) for one in asked.measures if one.measure.result] if asked is not None else [],
     )
 
@@ -109,8 +118,9 @@ def _label(policy: Any, ground: str) -> str:
     return next((one.label for one in policy.reasons("restorative_ground").reasons if one.code == ground), "")
 
 
-def _tests(request: ActiveManagementRequest, ground: str) -> list[tuple[str, str, str]]:
+def answers_to_tests(request: ActiveManagementRequest, policy: Any) -> list[tuple[str, str, str]]:
     """The policy's tests with the answers of whoever asks: question, answer, clause."""
+    ground = _label(policy, request.ground)
     warned = ""
     if request.warning_letter is not None:
         warned = f"Yes, by letter {request.warning_letter.reference}."

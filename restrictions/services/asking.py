@@ -21,6 +21,7 @@ from engagement.spine.timeline import last_move, record
 from engagement.spine.work_items import close_work
 from engagement.transitions import AlreadyMoved, NotVisible, perform
 from incidents.models import Incident, RestorativeApproach
+from letters.models import Letter
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, ComplaintItem, Measure, ReliedOn, Restriction, Terms
 from restrictions.selectors.asking import incidents_to_rely_on, track_of, warned_before
@@ -92,6 +93,7 @@ def start_request(
 ) -> ActiveManagementRequest:
     """Begin a draft from incidents of one customer that the person may see, or from a restriction to be extended.
 
+    An approach about one of these incidents that did not help is named as what was tried (SBC-A1-CRG-2b).
     `pk` is the form's own key: the same form sent twice begins one draft. Raises PermissionDenied, NotVisible for an
     incident out of sight, ValidationError where they are of different customers or there is none.
     """
@@ -110,6 +112,8 @@ def start_request(
     family = set(family_ids(customer))
     if any(incident.customer_id not in family for incident in seen):
         raise ValidationError({"incidents": "Choose incidents of one customer."})
+    if approach is None and extends is None:
+        approach = _what_failed(seen)
     request = ActiveManagementRequest(
         customer=customer,
         team=newest.team,
@@ -121,12 +125,9 @@ def start_request(
     )
     if pk is not None:
         request.pk = pk
-    if approach is not None:
-        request.ground = "tried_and_failed" if approach.state == RestorativeApproach.State.FAILED else ""
-        if approach.letter is not None and approach.letter.state == "issued":
-            request.warning_letter = approach.letter
-    if request.warning_letter is None:
-        request.warning_letter = warned_before(customer, newest.occurred_on).first()
+    if approach is not None and approach.state == RestorativeApproach.State.FAILED:
+        request.ground = "tried_and_failed"
+    request.warning_letter = _letter_sent(approach) or warned_before(customer, newest.occurred_on).first()
     request.full_clean(exclude=["incidents"])
     request.save(force_insert=True)
     for incident in seen:
@@ -148,6 +149,18 @@ def _seen_incidents(actor: User, wanted: set[UUID]) -> list[Incident]:
     if len(seen) != len(wanted):
         raise NotVisible
     return seen
+
+
+def _what_failed(seen: list[Incident]) -> RestorativeApproach | None:
+    """The latest approach about these incidents that did not help."""
+    failed = RestorativeApproach.objects.filter(incidents__in=seen, state=RestorativeApproach.State.FAILED)
+    return failed.order_by("-decided_at").first()
+
+
+def _letter_sent(approach: RestorativeApproach | None) -> Letter | None:
+    """The letter of an approach, where it went out."""
+    letter = approach.letter if approach is not None else None
+    return letter if letter is not None and letter.state == Letter.State.ISSUED else None
 
 
 def _newest(seen: list[Incident], extends: Restriction | None) -> Incident:

@@ -26,7 +26,8 @@ from restrictions.forms.measures import MeasureForm
 from restrictions.forms.terms import TermsForm
 from restrictions.measures import conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Measure, PolicyException, Terms
-from restrictions.selectors.asking import draft_for, incidents_to_rely_on, track_of, warnings_for
+from restrictions.selectors.asking import draft_for, incidents_to_rely_on, measured_effect, track_of, warnings_for
+from restrictions.selectors.pack import answers_to_tests
 from restrictions.selectors.reach import grade_needed, next_level
 from restrictions.services import asking
 
@@ -103,6 +104,8 @@ def steps_of(draft: ActiveManagementRequest) -> list[Step]:
 def _plain(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> HttpResponse:
     form_class, names = PLAIN[step.slug]
     initial = {name: getattr(draft, name) for name in names}
+    if step.slug == "effect" and not initial["effect_on_service"]:
+        initial["effect_on_service"] = measured_effect(draft)
     form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         asking.save_words(draft.pk, actor=_user(request), step=step.slug, **form.cleaned_data)
@@ -235,6 +238,7 @@ def _check(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> 
         "unmet": refused or unmet_of(TO_ASK, draft, user, {}),
         "asked": asked,
         "measures": sentences_of(asked) if asked is not None else [],
+        "answers": answers_to_tests(draft, policy_in_force()),
         "relied_on": draft.relied_on.select_related("incident"),
         "goes_to": _goes_to(draft, as_manager, track),
         "steps": [one for one in steps_of(draft) if one.slug != "check"],
