@@ -121,7 +121,8 @@ class MeasureForm(EvenhandForm):
     def _build(self) -> None:
         last = list(self.fields)
         for parameter in self.entry.parameters:
-            self._ask(parameter)
+            if not parameter.rest_of:
+                self._ask(parameter)
         for need in asked_of(self.entry, self.terms):
             self._ask_need(need)
         self.order_fields([*(name for name in self.fields if name not in last), *last])
@@ -271,6 +272,9 @@ class MeasureForm(EvenhandForm):
 
     def _value(self, parameter: Parameter) -> Any:
         name = f"parameter_{parameter.code}"
+        if parameter.rest_of:
+            left = self.cleaned_data.get(f"parameter_{parameter.rest_of}") or []
+            return [one.code for one in closable(self.profile) if one.code not in left] if left else []
         if parameter.kind == "hours":
             first, last = self.cleaned_data.get(f"{name}_from"), self.cleaned_data.get(f"{name}_to")
             ends = {"from": first, "to": last}
@@ -329,6 +333,9 @@ class MeasureForm(EvenhandForm):
             "answers": f"answer_{missing.name.replace('.', '_')}",
         }
         name = names.get(missing.part, missing.part)
+        for parameter in self.entry.parameters:
+            if parameter.rest_of and name == f"parameter_{parameter.code}":
+                name = f"parameter_{parameter.rest_of}"
         if name not in self.fields and f"{name}_from" in self.fields:
             # Of two times, the one that is wrong already says so; otherwise it is about the second.
             return f"{name}_from" if f"{name}_from" in self.errors else f"{name}_to"

@@ -1,5 +1,6 @@
 """Where measures meet what the customer needs head on, or together leave no way open (SPSO-G1-22b, SBC-2.2a)."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,8 @@ from restrictions.measures.catalogue import (
     left_open_by,
 )
 
+# A word of so few letters says nothing about a way of contact.
+MOST_COMMON = 3
 _KINDS = dict(Adjustment.Kind.choices)
 
 
@@ -139,12 +142,22 @@ class _Together:
                 sentence = f"“{each.entry.label}” needs the agreement of the person who would speak for the customer."
                 yield Conflict(each.measure, None, sentence)
 
+    def _asks_for(self, code: str, need: Any) -> bool:
+        """Whether the need names this way of contact in its words: "a call with any news"."""
+        said = {word.removesuffix("s") for word in re.findall(r"[a-z]+", need.what.lower())}
+        noun = self.channels[code].what.lower().split(" ")[-1].removesuffix("s")
+        return len(noun) > MOST_COMMON and noun in said
+
     def against(self, need: Any) -> Iterator[Conflict]:
         """What collides with one need, each measure once."""
         said = f"“{_KINDS.get(need.kind, need.kind)}: {need.what}”"
         usable = [code for code in self.open if need.kind not in self.channels[code].hard_for]
         for each in self.taken:
-            needed = [code for code in each.closed if need.kind in self.channels[code].needed_for]
+            needed = [
+                code
+                for code in each.closed
+                if need.kind in self.channels[code].needed_for or self._asks_for(code, need)
+            ]
             lost = {code for code in each.closed if need.kind not in self.channels[code].hard_for}
             useful = any(self.channels[code].reaches_us for code in lost)
             if needed and not self.through_another:

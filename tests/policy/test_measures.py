@@ -119,8 +119,8 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         ("into {amount:issue,issues}", "into {amount:issues}", "“{amount:issues}”: this cannot be said in that way."),
         ("put the call through to the", "put {line:label,x} through to the", "this cannot be said in that way."),
         (
-            "{code: refused, label: Which ways are closed, kind: channels}",
-            "{code: closed, label: Which ways are closed, kind: channels}",
+            "{code: refused, label: Which ways are closed, kind: channels, rest_of: allowed}",
+            "{code: closed, label: Which ways are closed, kind: channels, rest_of: allowed}",
             "Ways of contact stand under “allowed” or “refused”, not under “closed”.",
         ),
         (

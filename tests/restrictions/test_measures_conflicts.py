@@ -249,3 +249,11 @@ def test_the_needs_on_the_customers_record_count_from_the_day_they_are_told(limi
     told.ended_on, told.ended_because = clock.today(), "He told us that letters are easier now."
     told.save()
     assert unsettled_conflicts(terms) == []
+
+
+@pytest.mark.clauses("SPSO-G1-22b")
+def test_a_need_that_names_a_way_of_contact_in_its_words_counts_whatever_its_kind() -> None:
+    wants_calls = Thing(kind="large_print", what="Large print, and a call with any news", status="agreed")
+    (found,) = conflicts(only("letter"), needs=[wants_calls])
+    assert "closes a way of contact that this customer needs" in found.sentence
+    assert not conflicts(only("letter", "phone"), needs=[wants_calls])

@@ -34,7 +34,7 @@ def posted(limits: Any, code: str) -> dict[str, Any]:
     agreed = clock.today() - timedelta(days=15)
     answers: dict[str, dict[str, Any]] = {
         "named_contact": {"parameter_contact": "Ewan Scott", "parameter_deputy": "isla.grant@northmoor.example"},
-        "channel": {"parameter_allowed": ["letter", "email"], "parameter_refused": ["phone"]},
+        "channel": {"parameter_allowed": ["letter", "email"]},
         "call_times": {
             "parameter_days": ["tue", "thu"],
             "parameter_hours_from": "10am",
@@ -91,6 +91,15 @@ def resent(form: MeasureForm) -> dict[str, Any]:
         else:
             sent[bound.html_name] = bound.value() or ""
     return sent
+
+
+def test_ways_that_do_not_stay_open_are_closed_without_being_asked_for(limits: Any, terms: Any) -> None:
+    terms.measures.all().delete()
+    form = form_for(terms, "channel", posted(limits, "channel"))
+    assert "parameter_refused" not in form.fields
+    assert form.is_valid(), form.errors
+    refused = form.values()["parameters"]["refused"]
+    assert set(refused) == {"phone", "in_person", "web_form", "social_media", "platform"}
 
 
 def test_the_answers_are_kept_as_the_record_has_them(limits: Any, terms: Any) -> None:
@@ -150,12 +159,6 @@ def test_nothing_filled_in_is_asked_for_beside_each_question(terms: Any) -> None
         ("call_times", {"parameter_days": ["someday"]}, "parameter_days", "Choose one of the answers in the list"),
         ("call_times", {"addresses": "threats"}, "addresses", "Choose one of the answers in the list"),
         ("call_times", {"why_nothing_less": " - "}, "why_nothing_less", "Say why nothing less would do"),
-        (
-            "channel",
-            {"parameter_refused": ["phone", "email"]},
-            "parameter_refused",
-            "“Email” cannot be open and closed. Choose one of the two",
-        ),
         (
             "named_contact",
             {"parameter_contact": "Nobody Here"},

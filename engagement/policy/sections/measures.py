@@ -86,6 +86,7 @@ class Parameter:
     """What has to be filled in for a measure so that the customer knows exactly what is asked.
 
     `when` limits a date, `at_most` a number. `nameless`: what stands for a person whose name is withheld (SBC-10.2b).
+    `rest_of`: not asked, because it is every way of contact that this other parameter leaves out.
     """
 
     code: str = code()
@@ -97,6 +98,7 @@ class Parameter:
     when: str = one_of("parameter_times", "any")
     at_most: int | None = None
     nameless: str = words("")
+    rest_of: str = words("")
 
 
 @dataclass(frozen=True, kw_only=True)
