@@ -159,6 +159,14 @@ def _senior_manager_can(request: Any, actor: Any, _inputs: Inputs) -> bool:
     return next_level(request, actor) == grades.SENIOR_MANAGER
 
 
+def _page_of_unreferenced(obj: Any) -> str | None:
+    """The page of the first incident of category one that lacks its reference."""
+    for incident in request_of(obj).incidents.filter(zero_tolerance=True):
+        if not hasattr(incident, "health_and_safety_reference"):
+            return str(incident.get_absolute_url())
+    return None
+
+
 INCIDENTS_RELIED_ON = Check(
     "incidents_relied_on",
     ("SPSO-EP-22b", "SBC-7.8a", "SBC-8.4a"),
@@ -298,8 +306,8 @@ SAFETY_REFERENCED = Check(
     "safety_referenced",
     ("SBC-A1-CAT1-1", "SBC-A1-CAT1-5"),
     _safety_referenced,
-    "A category-one incident must stand in the health and safety log first.",
-    step_page("incidents"),
+    "A category-one incident must stand in the health and safety log first. Its manager enters the reference.",
+    _page_of_unreferenced,
 )
 POLICY_IS_CURRENT = Check(
     "policy_is_current",

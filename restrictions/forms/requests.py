@@ -1,5 +1,6 @@
 """The forms of a request: one question a page. They ask; the checks decide, and a draft may leave all open."""
 
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -44,7 +45,7 @@ class IncidentsForm(EvenhandForm):
         self.look(
             "incidents",
             reveals={str(one.pk): (f"behaviour_{one.pk}",) for one in offered},
-            choice_hints={str(one.pk): one.facts[:160] for one in offered},
+            choice_hints={str(one.pk): shorten(one.facts, width=160, placeholder=" …") for one in offered},
         )
         self.order_fields(["incidents", *(f"behaviour_{one.pk}" for one in offered), "trend_note"])
 
@@ -285,4 +286,6 @@ class StartForm(EvenhandForm):
         super().__init__(data, **more)
         field: Any = self.fields["incidents"]
         field.choices = [(str(one.pk), f"{one.reference}, {british_date(one.occurred_on)}") for one in offered]
-        self.look("incidents", choice_hints={str(one.pk): one.facts[:160] for one in offered})
+        self.look(
+            "incidents", choice_hints={str(one.pk): shorten(one.facts, width=160, placeholder=" …") for one in offered}
+        )

@@ -7,6 +7,7 @@ from engagement.customers.selectors import current_adjustments
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import last_move, timeline_of
 from incidents.models import Incident
+from restrictions.grades import SAFETY
 from restrictions.measures import Conflict, MeasureWords, conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Terms
 from restrictions.selectors.exceptions import ExceptionWords, exceptions_in_words
@@ -19,6 +20,7 @@ LEVELS = {
     "review_group": "the Review Group",
     "highest_signoff": "the highest sign-off",
 }
+ON_SAFETY_TRACK = "health and safety, or the senior manager of the service; the Review Group can give advice"
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ def _sees_votes(request: ActiveManagementRequest, user: Any) -> bool:
 def _option(terms: Terms, ranks: dict[str, int], policy: Any) -> Option:
     words = sentences_of(terms, profile=policy)
     level = grade_needed(terms)
+    said = ON_SAFETY_TRACK if terms.request.track == SAFETY else LEVELS[level]
     rank = max((ranks.get(one.code, 0) for one in words), default=0)
-    return Option(terms, words, LEVELS[level], level, rank, mismatches_of(terms, policy))
+    return Option(terms, words, said, level, rank, mismatches_of(terms, policy))
 
 
 def _label(policy: Any, ground: str) -> str:

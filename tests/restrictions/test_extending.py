@@ -86,3 +86,17 @@ def complete(limits: Limits, draft: Any) -> None:
         nobody_else_affected=True,
     )
     asking.set_asked_terms(draft.pk, actor=tom, terms=limits.terms())
+
+
+@pytest.mark.clauses("UKCG-057")
+def test_the_draft_begins_from_what_is_in_force_with_days_to_be_set_anew(limits: Limits) -> None:
+    restriction = limits.in_force()
+    draft = begin_extension(restriction.pk, actor=limits.person("Shona"))
+    held = restriction.terms
+    assert list(draft.incidents.all()) == list(restriction.request.incidents.all())
+    assert draft.relied_on.get().behaviour == restriction.request.relied_on.get().behaviour
+    assert [(one.code, one.parameters) for one in draft.asked.measures.all()] == [
+        (one.code, one.parameters) for one in held.measures.all()
+    ]
+    assert (draft.asked.scope, draft.asked.stays_open) == (held.scope, held.stays_open)
+    assert (draft.asked.ends_on, draft.asked.review_on) == (None, None)
