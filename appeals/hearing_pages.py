@@ -31,7 +31,7 @@ def register() -> None:
             empty="No appeal is with the group",
             template="appeals/_group_tab.html",
             rows=appeals_of_group,
-            count=lambda user: appeals_of_group(user).count(),
+            count=how_many_with_group,
             on_agenda=agenda_lines,
         )
     )
@@ -39,17 +39,28 @@ def register() -> None:
 
 def appeals_of_group(user: Any) -> QuerySet[Any]:
     """The appeals that the group has to decide, the oldest deadline first, with how many have voted (SBC-12.3b)."""
-    from appeals.models import Appeal
-    from appeals.routes import GROUP
-
-    seen = Appeal.objects.visible_to(user).filter(
-        heard_by=GROUP, state__in=(Appeal.State.WITH_GROUP, Appeal.State.INFO_REQUESTED)
-    )
     return (
-        seen.select_related("customer", "team", "restriction")
+        _with_group(user)
+        .select_related("customer", "team", "restriction")
         .annotate(votes_cast=Count("votes", filter=Q(votes__round=F("voting_round"))))
         .order_by(F("decide_by").asc(nulls_last=True), "registered_at")
     )
+
+
+def how_many_with_group(user: Any) -> int:
+    """Counted as far as the tab shows it."""
+    from restrictions.selectors.counting import MOST_ON_A_TAB, up_to
+
+    return up_to(_with_group(user), MOST_ON_A_TAB + 1)
+
+
+def _with_group(user: Any) -> QuerySet[Any]:
+    from appeals.models import Appeal
+    from appeals.routes import GROUP
+
+    undecided = (Appeal.State.WITH_GROUP, Appeal.State.INFO_REQUESTED)
+    seen: QuerySet[Any] = Appeal.objects.visible_to(user).filter(heard_by=GROUP, state__in=undecided)
+    return seen
 
 
 def agenda_lines(user: Any) -> Iterable[str]:

@@ -65,4 +65,6 @@ def of_incident(incident: Any, user: Any) -> dict[str, Any] | None:
     profile = policy_in_force()
     actions = [(one, action_label(one, profile)) for one in incident.immediate_actions.all()] if may_register else []
     route = route_for(Appeal.Subject.IMMEDIATE_ACTION) if actions else None
-    return {"challenges": challenges, "actions": actions, "route": route} if challenges or actions else None
+    if not (challenges or actions):
+        return None
+    return {"challenges": challenges, "records": len(challenges), "actions": actions, "route": route}

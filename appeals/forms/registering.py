@@ -25,19 +25,7 @@ def _long(label: str, hint: str = "", **more: Any) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, widget=forms.Textarea, **more)
 
 
-class TellsRefusals(EvenhandForm):
-    """Takes what a service refuses and puts each sentence beside its field."""
-
-    def add_refused(self, refused: ValidationError) -> None:
-        """Each message beside its field where the form has it, else at the top. Called after a service refused."""
-        if not hasattr(refused, "error_dict"):
-            self.add_error(None, refused.messages)
-            return
-        for name, sentences in refused.message_dict.items():
-            self.add_error(name if name in self.fields else None, sentences)
-
-
-class UploadsForm(TellsRefusals):
+class UploadsForm(EvenhandForm):
     """Files that the customer sent; each is looked at before anything is kept."""
 
     uploads = ManyFilesField(
@@ -59,7 +47,7 @@ class UploadsForm(TellsRefusals):
         return list(given)
 
 
-class ReceivedForm(TellsRefusals):
+class ReceivedForm(EvenhandForm):
     """What came: when, how, in which words, through whom, and which help was offered (SBC-12.1a)."""
 
     received_on = DateField(label="When did it come?", called="the day on which it came", past=True)

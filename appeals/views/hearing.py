@@ -113,7 +113,7 @@ def act_on_appeal(
         except Unmet as refused:
             unmet = say_unmet(form, refused)
         except ValidationError as error:
-            say_wrong(form, error)
+            form.add_refused(error)
         else:
             messages.success(request, said)
             return redirect(to() if to is not None else found)
@@ -126,15 +126,6 @@ def say_unmet(form: Any, refused: Unmet) -> list[Any]:
     named = {*form.fields, "findings"} if hasattr(form, "findings") else set(form.fields)
     form.add_unmet([one for one in refused.unmet if one.field in named])
     return [one for one in refused.unmet if one.field not in named]
-
-
-def say_wrong(form: Any, error: ValidationError) -> None:
-    """Put what the service refuses beside its field, or at the top where the form has no such field."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error.messages)
-        return
-    for name, sentences in error.message_dict.items():
-        form.add_error(name if name in form.fields else None, sentences)
 
 
 def posted(request: HttpRequest) -> Any:

@@ -13,7 +13,7 @@ from appeals.forms import inquiries as forms
 from appeals.models import OmbudsmanInquiry
 from appeals.selectors import inquiries as reads
 from appeals.services import inquiries as services
-from appeals.views.hearing import get_or_post, posted, reader, say_wrong
+from appeals.views.hearing import get_or_post, posted, reader
 from engagement.permissions import Refused, allowed, needs
 from engagement.ui.views import page
 
@@ -52,7 +52,7 @@ def inquire(request: HttpRequest, reference: str) -> HttpResponse:
                 restriction.pk, actor=reader(request), asked=form.asked, appeal=form.appeal_before
             )
         except ValidationError as error:
-            say_wrong(form, error)
+            form.add_refused(error)
         else:
             messages.success(request, "Recorded. You are reminded before the answer is due.")
             return redirect(recorded)
@@ -80,7 +80,7 @@ def inquiry(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             act(found, reader(request), form.cleaned_data)
         except ValidationError as error:
-            say_wrong(form, error)
+            form.add_refused(error)
         else:
             messages.success(request, said)
             return redirect(found)
@@ -104,7 +104,7 @@ def action_done(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             services.complete_action(action.pk, actor=reader(request), done_how=form.cleaned_data["done_how"])
         except ValidationError as error:
-            say_wrong(form, error)
+            form.add_refused(error)
         else:
             messages.success(request, "Recorded as done. Thank you.")
             return redirect(action.inquiry)

@@ -16,7 +16,7 @@ from appeals.selectors.bundle import Bundle, bundle_of
 from appeals.selectors.case import appeal_for
 from appeals.selectors.hearing import AppealBallot, ballot_of, outcomes_open_to
 from appeals.services import deciding as services
-from appeals.views.hearing import act_on_appeal, get_or_post, posted, reader, say_wrong
+from appeals.views.hearing import act_on_appeal, get_or_post, posted, reader
 from engagement.permissions import allowed, needs
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.calendar import WorkingDays
@@ -39,7 +39,7 @@ def vote(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         services.cast_vote(found.pk, actor=reader(request), **form.vote)
     except ValidationError as error:
-        say_wrong(form, error)
+        form.add_refused(error)
         return _shown(request, found, bundle, form)
     messages.success(request, "Your vote is cast. It stands as you gave it.")
     return redirect("appeals:vote", found.reference)

@@ -41,11 +41,7 @@ def _do(form: Any, act: Callable[[], Any]) -> bool:
     try:
         act()
     except ValidationError as error:
-        if hasattr(error, "message_dict"):
-            for field, sentences in error.message_dict.items():
-                form.add_error(field if field in form.fields else None, sentences)
-        else:
-            form.add_error(None, error.messages)
+        form.add_refused(error)
         return False
     return True
 
@@ -86,8 +82,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
-        if _do(form, lambda: services.invite_person(request.user, **answers)):  # type: ignore[arg-type]
-            messages.success(request, f"{answers['name']} is invited. We sent a link to {answers['email']}.")
+        made: list[User] = []
+        if _do(form, lambda: made.append(services.invite_person(request.user, **answers))):  # type: ignore[arg-type]
+            messages.success(request, f"{answers['name']} is invited. {services.sent_in_words(made[0])}")
             return redirect("people:people")
     return page(request, "people/form.html", {"form": form, "heading": "Invite somebody", "button": "Send invitation"})
 
@@ -136,7 +133,7 @@ def invite_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the link again."""
     colleague = _colleague(pk)
     services.send_invitation(colleague)
-    messages.success(request, f"We sent the link to {colleague.email} again.")
+    messages.success(request, f"Invited again. {services.sent_in_words(colleague)}")
     return redirect("people:person", pk=pk)
 
 

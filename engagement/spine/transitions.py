@@ -33,9 +33,13 @@ class NotVisible(Exception):
 
 
 class AlreadyMoved(Exception):
-    """Somebody moved the record first; `event` says who and when. Nothing was changed."""
+    """Somebody moved the record first; `event` says who and when. Nothing was changed.
+
+    A view may put its `form` here, so that the page gives back what was typed in the words of that form.
+    """
 
     refusal_status = 409
+    form: Any = None
 
     def __init__(self, obj: Any, event: TimelineEvent | None) -> None:
         super().__init__("This has moved on since you opened it.")
@@ -103,6 +107,10 @@ class Stateful(ConcurrentTransitionMixin, models.Model):
     class Meta:
         abstract = True
 
+    def clauses_cited(self, clauses: set[str]) -> set[str]:
+        """Which of a transition's clauses the timeline cites for this record: all, unless the record knows better."""
+        return clauses
+
 
 @dataclass(frozen=True)
 class TransitionOption:
@@ -150,7 +158,9 @@ def perform(
             terms.past,
             verb=name,
             reason=reason or comment,
-            clauses=sorted({*terms.clauses, *(clause for check in checks for clause in check.clauses)}),
+            clauses=sorted(
+                obj.clauses_cited({*terms.clauses, *(clause for check in checks for clause in check.clauses)})
+            ),
             acting_for=acting_for,
             state_before=before,
             state_after=obj.state,  # type: ignore[attr-defined]

@@ -19,6 +19,7 @@ __all__ = ["EvenhandForm", "EvenhandFormMixin", "EvenhandModelForm", "Look", "Wo
 
 # No honest answer is longer; without a limit a pasted mailbox would end up in a letter or in the database's way.
 LONGEST_TEXT = 20_000
+TOO_LONG = "Shorten this"
 DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 
 MESSAGES = {
@@ -30,6 +31,7 @@ MESSAGES = {
 }
 MESSAGES_BY_FIELD: tuple[tuple[type[forms.Field], dict[str, str]], ...] = (
     (forms.EmailField, {"invalid": "Enter an email address like name@example.org"}),
+    (forms.URLField, {"invalid": "Enter a web address, like https://www.example.org"}),
     (forms.IntegerField, {"invalid": "Enter a whole number, like 15"}),
     (forms.DecimalField, {"invalid": "Enter a number, like 15 or 7.5"}),
     (forms.ModelMultipleChoiceField, {"invalid_choice": "One of your choices is no longer there. Choose again"}),
@@ -77,6 +79,20 @@ class EvenhandFormMixin:
             plain(name, field)
             self._limit(name, field)
         self._ask_only_when_shown()
+
+    def full_clean(self) -> None:
+        """Say by its name which answer is too long, where a page holds several: the summary stands apart from them."""
+        super().full_clean()  # type: ignore[misc]
+        texts = [
+            name for name, field in self.fields.items() if isinstance(field.widget, forms.TextInput | forms.Textarea)
+        ]
+        if len(texts) < 2:
+            return
+        for name in texts:
+            called = re.sub(r"\s*\(.*\)$", "", str(self.fields[name].label or ""))
+            for found in self.errors.as_data().get(name, ()):  # type: ignore[attr-defined]
+                if called and found.code in (WordLimit.code, "max_length"):
+                    found.message = str(found.message).replace(TOO_LONG, f"Shorten “{called}”".replace("%", "%%"))
 
     # -- look --------------------------------------------------------------------------------------------------------
 
@@ -159,6 +175,12 @@ class EvenhandFormMixin:
         for check in getattr(unmet, "unmet", unmet):
             name = getattr(check, "field", "") or None
             self.add_error(name if name in self.fields else None, str(check.says))  # type: ignore[attr-defined]
+
+    def add_refused(self, refused: ValidationError) -> None:
+        """Put what a service refused beside its field where the form has it, else at the top."""
+        told = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+        for name, sentences in told.items():
+            self.add_error(name if name in self.fields else None, sentences)  # type: ignore[attr-defined]
 
     def error_entries(self) -> list[tuple[str, str]]:
         """(id to link to, message) for the error summary, in the order of the page."""

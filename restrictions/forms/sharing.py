@@ -148,7 +148,7 @@ class SharingForm(EvenhandForm):
             for pk in self.cleaned_data[f"people_{code}"]
         ]
 
-    def add_refused(self, faults: Mapping[str, list[str]]) -> None:
+    def add_faults(self, faults: Mapping[str, list[str]]) -> None:
         """Put what the service refuses beside the question it is about."""
         first = "who" if "who" in self.fields else f"find_{self.needed[0]}"
         places = {"recipients": first, "because": "because"}

@@ -1,6 +1,7 @@
 """A page with one form that does one act on a request or what belongs to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +16,14 @@ from engagement.transitions import AlreadyMoved
 from engagement.ui.views import page
 
 
-def say_refused(form: Any, refused: ValidationError) -> None:
-    """Put what a service refuses beside its field, or at the top where the form has no such field."""
-    if not hasattr(refused, "error_dict"):
-        form.add_error(None, refused.messages)
-        return
-    for name, sentences in refused.message_dict.items():
-        form.add_error(name if name in form.fields else None, sentences)
+@contextmanager
+def giving_back(form: Any) -> Iterator[None]:
+    """Where somebody moved the record first, the page gives back what was typed, in the words of this form."""
+    try:
+        yield
+    except AlreadyMoved as moved:
+        moved.form = form
+        raise
 
 
 def act_page(
@@ -51,17 +53,19 @@ def act_page(
     if isinstance(answer, Refused):
         raise PermissionDenied(answer.why)
     if found.state not in states:
-        raise AlreadyMoved(found, last_move(found))
+        with giving_back(form):
+            raise AlreadyMoved(found, last_move(found))
     unmet: list[Any] = []
     # Both are looked at, so that every mistake stands on the page at once.
     if request.method == "POST" and form.is_valid() & also_valid():
         try:
-            done = act(form.cleaned_data)
+            with giving_back(form):
+                done = act(form.cleaned_data)
         except Unmet as refused:
             form.add_unmet([one for one in refused.unmet if one.field in form.fields])
             unmet = [one for one in refused.unmet if one.field not in form.fields]
         except ValidationError as refused:
-            say_refused(form, refused)
+            form.add_refused(refused)
         else:
             messages.success(request, said)
             return redirect(to if to is not None else done)

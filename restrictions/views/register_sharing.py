@@ -48,7 +48,7 @@ def sharing(request: HttpRequest, reference: str) -> HttpResponse:
                 nobody=form.shared_with_nobody,
             )
         except ValidationError as refused:
-            form.add_refused(refused.message_dict)
+            form.add_faults(refused.message_dict)
         else:
             messages.success(request, _done(found))
             return redirect(found)
