@@ -39,6 +39,7 @@ class DecisionForm(EvenhandForm):
         help_text="Answer only if you have asked. The decision counts either way.",
         required=False,
     )
+    also_answers = ("findings",)
     looks = {
         "outcome": Look(clause="SBC-12.4b"),
         "reasons": Look(rows=6, clause="SBC-12.4a"),

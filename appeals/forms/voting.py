@@ -89,7 +89,6 @@ class MilderForm(OptionForm):
         super().__init__(data, asked=asked, words=words)
         keeps = self.fields["keeps"]
         keeps.label = "Which of the measures stay?"
-        self.initial["keeps"] = [str(one.measure.pk) for one in words]
         self.order_fields(["kind", *(name for name in self.fields if name != "kind")])
 
     @property

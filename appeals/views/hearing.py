@@ -123,7 +123,7 @@ def act_on_appeal(
 
 def say_unmet(form: Any, refused: Unmet) -> list[Any]:
     """Put each unmet check beside its field; what belongs to none is given back for the list above the form."""
-    named = {*form.fields, "findings"} if hasattr(form, "findings") else set(form.fields)
+    named = {*form.fields, *form.also_answers}
     form.add_unmet([one for one in refused.unmet if one.field in named])
     return [one for one in refused.unmet if one.field not in named]
 

@@ -67,6 +67,8 @@ class EvenhandFormMixin:
     default_renderer: BaseRenderer | type[BaseRenderer] | None = EvenhandRenderer
     use_required_attribute = False
     looks: ClassVar[dict[str, Look]] = {}
+    # Names of checks that this form answers by several fields together; its own `add_unmet` says beside which.
+    also_answers: ClassVar[tuple[str, ...]] = ()
     fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

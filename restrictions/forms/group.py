@@ -65,6 +65,7 @@ class DecisionForm(EvenhandForm):
         "For the person who asked and their manager. It is what the letter is written from.",
         error_messages={"required": "Explain the decision"},
     )
+    also_answers = ("results",)
     looks = {
         "terms": Look(small=True, clause="SBC-10.5a"),
         "circumstances": Look(rows=3, clause="SBC-7.3b"),

@@ -32,6 +32,7 @@ class OptionForm(TermsForm):
         self.words = words
         field: Any = self.fields["keeps"]
         field.choices = [(str(one.measure.pk), one.label) for one in words]
+        self.initial["keeps"] = [str(one.measure.pk) for one in words]
         self.look("keeps", choice_hints={str(one.measure.pk): one.letter for one in words})
         self.order_fields(
             ["keeps", *(name for name in self.fields if name not in ("keeps", "why_enough")), "why_enough"]

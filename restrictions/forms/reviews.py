@@ -53,7 +53,7 @@ class ReviewForm(EvenhandForm):
             small=True,
             clause="SBC-13.2b",
             choice_hints={
-                Review.Outcome.EASE: "You choose what stays on the next part of this page",
+                Review.Outcome.EASE: "You choose what stays in the next part of this page",
                 Review.Outcome.EXTEND: "Longer or stricter needs a fresh decision, with its own letter and challenge",
                 Review.Outcome.LIFT: "At once. Staff are told today, and a letter to the customer is drafted",
             },

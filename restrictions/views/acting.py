@@ -62,8 +62,9 @@ def act_page(
             with giving_back(form):
                 done = act(form.cleaned_data)
         except Unmet as refused:
-            form.add_unmet([one for one in refused.unmet if one.field in form.fields])
-            unmet = [one for one in refused.unmet if one.field not in form.fields]
+            answered_here = {*form.fields, *form.also_answers}
+            form.add_unmet([one for one in refused.unmet if one.field in answered_here])
+            unmet = [one for one in refused.unmet if one.field not in answered_here]
         except ValidationError as refused:
             form.add_refused(refused)
         else:

@@ -109,8 +109,9 @@ def test_every_page_of_a_request_opens_for_those_who_have_it(limits: Limits, sig
     assert helen.get(reverse("crg:agenda"))["Content-Type"] == "application/pdf"
     assert helen.get(reverse("crg:status_lists")).status_code == 200
     assert helen.get(reverse("restrictions:exceptions")).status_code == 200
-    for name in ("interest", "question", "option", "record"):
+    for name in ("interest", "question", "option"):
         assert helen.get(reverse(f"crg:{name}", args=[request.reference])).status_code == 200, name
+    assert helen.get(reverse("crg:record", args=[request.reference])).status_code == 403
     assert sign_in(limits.person("Nadia")).get(address).status_code == 404
     assert sign_in(limits.person("Ravi")).get(address).status_code == 403
 
@@ -128,7 +129,7 @@ def test_the_group_votes_and_records_over_the_screen(limits: Limits, sign_in: An
         )
         assert voted.status_code == 302
         assert "I have read it." in member.get(case).content.decode()
-    callum = sign_in(limits.person("Callum"))
+    priya = sign_in(limits.person("Priya"))
     measure = option.measures.get()
     given = {
         f"result_{measure.pk}": "approved",
@@ -139,8 +140,8 @@ def test_the_group_votes_and_records_over_the_screen(limits: Limits, sign_in: An
         "explanation": "The matter has been answered three times.",
     }
     record = reverse("crg:record", args=[request.reference])
-    assert callum.post(record, given | {"explanation": ""}).status_code == 422
-    done = callum.post(record, given)
+    assert priya.post(record, given | {"explanation": ""}).status_code == 422
+    done = priya.post(record, given)
     assert done.status_code == 302, done.context["unmet"]
     assert limits.again(request).state == "approved"
 
@@ -176,3 +177,15 @@ def test_a_review_is_begun_and_completed_over_the_screen(limits: Limits, sign_in
     now = limits.again(restriction)
     assert now.state == "lifted"
     assert now.end_letter is not None
+
+
+@pytest.mark.clauses("SBC-A1-CRG-5")
+def test_a_missing_result_is_said_beside_its_measure(limits: Limits, sign_in: Any) -> None:
+    request = limits.with_senior_manager()
+    margaret = sign_in(limits.person("Margaret"))
+    given = {"terms": str(request.asked.pk), "circumstances": "He lives alone.", "seriousness": "Nine hours a week.",
+             "needs": "The telephone stays open.", "explanation": "It was answered three times."}  # fmt: skip
+    answered = margaret.post(reverse("crg:decide", args=[request.reference]), given)
+    assert answered.status_code == 422
+    assert f"result_{request.asked.measures.get().pk}" in answered.context["form"].errors
+    assert not answered.context["unmet"]
