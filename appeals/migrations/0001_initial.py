@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                     django_fsm.FSMField(
                         choices=[
                             ("received", "Being registered"),
-                            ("not_available", "No appeal here: the ombudsman is named"),
+                            ("not_available", "No appeal here: told where to go"),
                             ("routed_complaints", "Goes through the complaints procedure"),
                             ("with_crg", "With the Review Group"),
                             ("with_chief_executive", "With the Chief Executive"),

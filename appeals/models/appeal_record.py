@@ -25,7 +25,7 @@ class AppealRecord(Stateful):
 
     class State(models.TextChoices):
         RECEIVED = "received", "Being registered"
-        NOT_AVAILABLE = "not_available", "No appeal here: the ombudsman is named"
+        NOT_AVAILABLE = "not_available", "No appeal here: told where to go"
         ROUTED_COMPLAINTS = "routed_complaints", "Goes through the complaints procedure"
         WITH_GROUP = "with_crg", "With the Review Group"
         WITH_CHIEF_EXECUTIVE = "with_chief_executive", "With the Chief Executive"

@@ -121,7 +121,7 @@ def bodies_in_words() -> dict[str, str]:
         routes.COMPLAINTS: "Complaints procedure",
         routes.TEXT_ONLY: "Nobody here",
         routes.OMBUDSMAN: "Nobody here: the ombudsman",
-        routes.NOBODY: "Nobody here: the ombudsman",
+        routes.NOBODY: "Nobody here: the complaints procedure, or the ombudsman",
     }
 
 

@@ -22,7 +22,7 @@ Feature: Every restriction can be challenged
     And the restriction follows the health and safety route
     When Isla registers an appeal against the restriction
     And Isla passes the appeal on
-    Then Isla sees that the appeal is “No appeal here: the ombudsman is named”
+    Then Isla sees that the appeal is “No appeal here: told where to go”
 
   @SBC-12.1b
   Scenario: A point about the matter behind it goes where it belongs

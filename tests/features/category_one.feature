@@ -114,6 +114,8 @@ Feature: Violence, threats and abuse
     When Shona opens the page “police” of the incident
     Then the page does not say “Not reported”
     When Shona records the report to the police
+    And Shona records that legal action is not needed
+    And Margaret decides not to tell the customer what was done because “the police see him first”
     And Shona closes the incident because “done”
     Then the incident says “Closed”
 
@@ -129,8 +131,75 @@ Feature: Violence, threats and abuse
     And Shona closes the incident because “done”
     Then the incident is not closed because “There was a threat: record the decision about the police”
     When Shona decides not to tell the police; Tom was threatened
+    And Shona records that legal action is not needed
     And Shona closes the incident because “done”
     Then the incident says “Closed”
+
+  @SBC-11.4a @SBC-11.4b
+  Scenario: Where safety was threatened, legal action is considered beside the police
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | threats |
+    And Shona looks at the incident
+    And Shona records the health and safety reference “LX-4715”
+    And Shona sends the incident down the health and safety track because “a threat”
+    And Shona records their talk with the member of staff
+    And Shona decides not to tell the police; Tom was threatened
+    Then “Say whether legal action was considered” is waiting for Shona
+    When Shona closes the incident because “done”
+    Then the incident is not closed because “record whether legal action was considered”
+    When Tom opens the page “legal” of the incident
+    Then the page is refused
+    When Shona records that Priya Nair is asked for legal advice
+    Then “Say whether legal action was considered” is not waiting for Shona
+    When Shona opens the incident
+    Then under “Legal action” it says “Asked of Priya Nair on 18 November 2026”
+    And under “Legal action” it says “What it says is not kept here”
+    When Shona closes the incident because “done”
+    Then the incident says “Closed”
+
+  @SBC-11.4c
+  Scenario: The customer is told by letter that we went to the police
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | threats |
+    And Shona looks at the incident
+    And Shona records the health and safety reference “LX-4716”
+    And Shona sends the incident down the health and safety track because “a threat”
+    And Shona records their talk with the member of staff
+    And Shona records the report to the police
+    And Shona records that legal action is not needed
+    Then “Decide what the customer is told” is waiting for Shona
+    When Shona closes the incident because “done”
+    Then the incident is not closed because “Tell the customer that we went to the police”
+    When Shona decides to tell the customer by letter what was done
+    And Shona writes the letter and sends it to be checked
+      | action | On 18 November we told Police Scotland about what was said the day before. |
+      | why    | We have a duty to keep the people who work here safe.                      |
+    And the system has done its work
+    And Shona closes the incident because “done”
+    Then the incident is not closed because “is not sent yet”
+    And Shona cannot check the letter
+    And Tom cannot check the letter
+    When Helen approves the letter
+    And Shona records that the letter was sent by hand
+    And Shona closes the incident because “done”
+    Then the incident says “Closed”
+    And the timeline says “told the customer by letter”
+
+  @SBC-11.4c
+  Scenario: A letter about police action that is cancelled leaves the question open
+    When Tom logs an incident in person about Alan Pringle in category 1
+      | examples | threats |
+    And Shona looks at the incident
+    And Shona records the report to the police
+    And Shona decides to tell the customer by letter what was done
+    Then “Decide what the customer is told” is not waiting for Shona
+    When Shona cancels the letter because “the police asked us to”
+    Then “Decide what the customer is told” is waiting for Shona
+    When Shona decides not to tell the customer what was done because “the police see him first”
+    Then the page asks again
+    When Margaret decides not to tell the customer what was done because “the police see him first”
+    Then “Decide what the customer is told” is not waiting for Shona
+    And the incident says “the police see him first”
 
   @SBC-9.5 @SPSO-EP-33b
   Scenario: Whoever was threatened does not decide alone that the police are not told

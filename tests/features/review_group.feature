@@ -20,5 +20,5 @@ Feature: The Review Group decides
     When Helen votes for it in the Review Group
     And Alasdair votes for it in the Review Group
     And Priya votes for it in the Review Group
-    And Callum records the decision of the Review Group
+    And Priya records the decision of the Review Group
     Then the page says “An exception waits for its decision”

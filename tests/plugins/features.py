@@ -14,6 +14,9 @@ OURS = Path(__file__).resolve().parents[1] / "features"
 # Set before the tests are collected; the module that plays the files reads it.
 played = {"folder": OURS}
 
+# The steps of one room stand on those of another: each is to show its asserts, whichever is imported first.
+pytest.register_assert_rewrite("tests.features.steps")
+
 pytest_plugins = tuple(
     f"tests.features.steps.{path.stem}"
     for path in sorted((OURS / "steps").glob("*.py"))

@@ -18,7 +18,16 @@ ROOMS = (
     "incidents",
     "approvals",
     "restrictions",
+    "deciding_restrictions",
+    "review_group",
+    "holding_restrictions",
+    "contact_check",
+    "reviewing",
+    "exceptions",
     "appeals",
+    "appeals_routes",
+    "appeals_hearing",
+    "appeals_afterwards",
     "letters",
     "paper",
     "policy",
@@ -51,7 +60,7 @@ def page() -> str:
     parts = [HEAD.replace("{people}", people())]
     for room in ROOMS:
         module = importlib.import_module(f"tests.features.steps.{room}")
-        parts.append(f"## {room.capitalize()}\n\n{inspect.getdoc(module)}\n")
+        parts.append(f"## {room.capitalize().replace('_', ' ')}\n\n{inspect.getdoc(module)}\n")
         for wording in VOCABULARY:
             if wording.function.__module__ == module.__name__:
                 told, example = description(wording.function)

@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engagement import clock
-from tests.features.steps._language import Story, date_fields, does, must_not_say, must_say, rows, sees, setting
+from tests.features.steps._language import (
+    Story,
+    date_fields,
+    does,
+    must_not_say,
+    must_say,
+    rows,
+    sees,
+    setting,
+    to_date,
+)
 from tests.visitor import Page
 
 OUTCOMES = {
     "leave it as it is": "The restriction stands",
+    "ease it": "The restriction is eased",
+    "change it": "The restriction is changed",
     "end it": "The restriction ends",
     "send it back": "It is sent back",
     "say that no point is about it": "No point is about",
@@ -24,9 +35,9 @@ WEIGHED = {
 
 def limits(story: Story) -> Any:
     """Makes what happened before the scenario begins, by the services."""
-    from tests.restrictions.builders import Limits
+    from tests.appeals.builders import Appeals
 
-    return story.remembered.setdefault("limits", Limits(story.council))
+    return story.remembered.setdefault("limits", Appeals(story.council))
 
 
 def appeal_page(story: Story, person: str, part: str = "") -> Page:
@@ -70,7 +81,7 @@ def on_safety_route(story: Story) -> None:
 def registers(story: Story, person: str, datatable: Any = None) -> None:
     """They take it down as it came today by phone, with one point. A table may say otherwise: says (the customer's
     words), offered (which help), received (the day), ground (a code of the policy), point, goes (where a point about
-    the matter behind it goes instead), late (why it is accepted all the same).
+    the matter behind it goes instead), late (why it is accepted all the same), for them (who appeals for the customer).
 
     Example:
         When Isla registers an appeal against the restriction
@@ -84,7 +95,7 @@ def registers(story: Story, person: str, datatable: Any = None) -> None:
         "channel": "phone",
         "in_their_words": given.get("says", "I only ring because nobody rings me back."),
         "adjustments_offered": given.get("offered", "I offered to write it down for him, and he said yes."),
-        **date_fields("received_on", clock.today()),
+        **date_fields("received_on", to_date(given.get("received", "today"))),
         "point-about": about,
         "point-text": given.get("point", "Fifteen minutes a week is not enough."),
         "point-ground": "" if about == "matter" else given.get("ground", "disproportionate"),
@@ -92,6 +103,8 @@ def registers(story: Story, person: str, datatable: Any = None) -> None:
     }
     if "late" in given:
         answers["late_because"] = given["late"]
+    if "for them" in given:
+        answers["representation"] = given["for them"]
     visitor.press("Register the appeal", answers)
     found = re.search(r"AP-\d{4}-\d{4}", str(visitor.page.path))
     if found:
@@ -174,7 +187,8 @@ def settle(story: Story, person: str, meanwhile: str) -> None:
 
 @does("{person} decides the appeal: {outcome}")
 def decides_appeal(story: Story, person: str, outcome: str) -> None:
-    """They decide alone: "leave it as it is", "end it", "send it back" or "say that no point is about it".
+    """They decide alone: "leave it as it is", "ease it", "change it", "end it", "send it back" or "say that no point is
+    about it". To ease or change it, terms were put forward before.
 
     Example:
         When Grace decides the appeal: end it

@@ -1,5 +1,7 @@
 """An incident once it is logged: who sees it, what its manager decides and records, and what its page says."""
 
+import re
+
 from engagement import clock
 from tests.features.steps._language import Story, does, must_not_say, must_say, sees
 from tests.features.steps.approvals import state_of
@@ -105,8 +107,8 @@ def voids(story: Story, person: str, reason: str) -> None:
 
 @does("{person} opens the page “{slug}” of the incident")
 def opens_act(story: Story, person: str, slug: str) -> None:
-    """They go to one of the pages on which something about the incident is recorded: safety-reference, police,
-    discussion, correspondence, category, witness, document, note.
+    """They go to one of the pages on which something about the incident is recorded: safety-reference, police, legal,
+    customer-told, discussion, correspondence, category, witness, document, note.
 
     Example:
         When Tom opens the page “police” of the incident
@@ -227,6 +229,55 @@ def police_not_told_unheard(story: Story, person: str) -> None:
     visitor.visit(f"/incidents/{story.incident}/do/police/")
     first = next(iter(visitor.page.choices("reason_code")), "")
     act(story, person, "police", outcome="not_reported", threatened="service", reason_code=first, reason="Not meant.")
+
+
+@does("{person} records that legal action is not needed")
+def legal_not_needed(story: Story, person: str) -> None:
+    """Considered beside the police, with a reason.
+
+    Example:
+        When Shona records that legal action is not needed
+    """
+    act(story, person, "legal", outcome="not_needed", reason="The police deal with it.")
+
+
+@does("{person} records that {adviser} is asked for legal advice")
+def legal_advice(story: Story, person: str, adviser: str) -> None:
+    """From whom and when, and never what the advice says.
+
+    Example:
+        When Shona records that Priya Nair is asked for legal advice
+    """
+    act(story, person, "legal", outcome="advice", adviser=adviser, advised_on=clock.today(), reason="It may go on.")
+
+
+@does("{person} decides to tell the customer by letter what was done")
+def tells_by_letter(story: Story, person: str) -> None:
+    """The draft of the letter about police or legal action opens at once; it is the letter from now on.
+
+    Example:
+        When Shona decides to tell the customer by letter what was done
+    """
+    act(story, person, "customer-told", outcome="letter")
+    found = re.search(r"/letters/([0-9a-f-]{36})/", story.page.content.decode())
+    assert found, str(story.page)
+    story.letter = found[1]
+
+
+@does("{person} decides not to tell the customer what was done because “{reason}”")
+def leaves_untold(story: Story, person: str, reason: str) -> None:
+    """With the policy's last reason, told in one's own words, and the police as adviser.
+
+    Example:
+        When Margaret decides not to tell the customer what was done because “the police see him first”
+    """
+    visitor = story.person(person)
+    visitor.visit(f"/incidents/{story.incident}/do/customer-told/")
+    code = list(visitor.page.choices("reason_code"))[-1:]
+    act(
+        story, person, "customer-told", outcome="not_told", reason_code="".join(code), reason=reason,
+        adviser_name="Sergeant Ina Mair", adviser_role="Police Scotland", advised_on=clock.today(),
+    )  # fmt: skip
 
 
 @does("{person} records their talk with the member of staff")
