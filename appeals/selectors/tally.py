@@ -73,6 +73,12 @@ def tally_of(appeal: Any) -> AppealTally:
     )
 
 
+def must_vote_first(user: Any, appeal: Any) -> bool:
+    """Whether the user sits and has still to vote: until then they learn only how many have voted."""
+    sits = any(seat.sits == user for seat in free_seats(appeal))
+    return sits and not any(vote.voter_id == user.pk for vote in votes_of_round(appeal))
+
+
 def _outcome(votes: list[Any], tie: Any) -> tuple[Choice, bool]:
     if not votes:
         return ("", None), False

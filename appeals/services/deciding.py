@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Max
 
@@ -12,7 +12,7 @@ from appeals import outcomes
 from appeals.letter_facts import because_of
 from appeals.models import Appeal, AppealOption, AppealVote
 from appeals.permissions import sits_on
-from appeals.selectors.tally import tally_of
+from appeals.selectors.tally import must_vote_first, tally_of
 from appeals.services.hearing import begin_anew_where_it_lapsed, begin_new_round, end_hold, held_while_heard
 from engagement.people.models import User
 from engagement.permissions import Granted
@@ -108,10 +108,13 @@ def cast_vote(
 def record_outcome(appeal_id: AppealId, *, actor: User, decision: Decision) -> Appeal:
     """Write down what the votes say, with the findings. The outcome is counted, never entered.
 
-    Raises what `perform` raises; Unmet while the quorum is not met or a point has no answer.
+    Raises what `perform` raises; Unmet while the quorum is not met or a point has no answer; PermissionDenied for
+    whoever sits and has still to vote, because what the votes say would colour their own.
     """
     with transaction.atomic():
         appeal = held_while_heard(appeal_id, actor, "sit_on_appeal")
+        if must_vote_first(actor, appeal):
+            raise PermissionDenied("Vote first. What the votes say stands here once you have voted yourself.")
         tally = tally_of(appeal)
         name = "record_out_of_scope" if tally.outcome == outcomes.OUT_OF_SCOPE else "record_outcome"
         counted = _with(decision, outcome=tally.outcome, option=tally.option)

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 
 from appeals.selectors.hearing import ballot_of, outcomes_open_to
 from appeals.selectors.tally import _outcome, tally_of
-from appeals.services import add_point, begin_votes_again, cast_vote, pass_on, register_against_restriction
+from appeals.services import add_point, begin_votes_again, cast_vote, pass_on, record_outcome, register_against_restriction
 from engagement.people.models import Seat
 from tests.appeals.builders import Appeals
 
@@ -104,3 +104,16 @@ def test_votes_that_can_still_be_recorded_stand_when_it_ends_meanwhile(appeals: 
     appeals.lapses(appeal.restriction)
     assert begin_votes_again() == 0
     assert tally_of(appeals.again(appeal)).cast == 2
+
+
+@pytest.mark.django_db
+@pytest.mark.clauses("SBC-A1-CRG-1")
+def test_whoever_sits_votes_before_they_learn_what_the_votes_say(appeals: Appeals) -> None:
+    appeal = appeals.heard_by_group()
+    appeals.votes(appeal, "stands", "Helen", "Alasdair", "Priya")
+    callum = appeals.person("Callum")
+    with pytest.raises(PermissionDenied, match="Vote first"):
+        record_outcome(appeal.pk, actor=callum, decision=appeals.decision(appeal))
+    appeals.votes(appeal, "ended", "Callum")
+    record_outcome(appeal.pk, actor=callum, decision=appeals.decision(appeal))
+    assert appeals.again(appeal).outcome == "stands"
