@@ -10,7 +10,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from appeals.selectors.hearing import ballot_of, outcomes_open_to
 from appeals.selectors.tally import _outcome, tally_of
-from appeals.services import add_point, begin_votes_again, cast_vote, pass_on, record_outcome, register_against_restriction
+from appeals.services import (
+    add_point,
+    begin_votes_again,
+    cast_vote,
+    pass_on,
+    record_outcome,
+    register_against_restriction,
+)
 from engagement.people.models import Seat
 from tests.appeals.builders import Appeals
 
