@@ -266,8 +266,8 @@ class Processes:
     def start(
         self, name: str, command: list[str], variables: Mapping[str, str], *, keep_open: tuple[int, ...] = ()
     ) -> None:
-        """Start one; what it writes goes to its own file."""
-        with self.log(name).open("wb") as log:
+        """Start one; what it writes goes to its own file, which begins anew unless it is started again."""
+        with self.log(name).open("ab" if name in self.running else "wb") as log:
             self.running[name] = subprocess.Popen(
                 command, cwd=ROOT, env=dict(variables), stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, preexec_fn=_end_with_parent, pass_fds=keep_open,  # noqa: PLW1509 - no threads here
@@ -280,6 +280,11 @@ class Processes:
     def dead(self) -> str:
         """The name of one that has ended by itself, or nothing."""
         return next((name for name, process in self.running.items() if process.poll() is not None), "")
+
+    def bury(self, name: str) -> None:
+        """End what a process that has ended by itself left behind in its group."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.running[name].pid, signal.SIGKILL)
 
     def last_words(self, name: str, lines: int = 25) -> str:
         """The end of what it wrote."""

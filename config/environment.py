@@ -159,6 +159,19 @@ def mail(url: str, *, data: Path) -> dict[str, Any]:
     }
 
 
+def sender(site: str, *, demo: bool) -> str:
+    """Who messages come from where EMAIL_FROM is not set: the site itself; the fictional council in the demo only."""
+    return f"Evenhand <evenhand@{'northmoor.example' if demo else urlsplit(site).hostname or 'localhost'}>"
+
+
+def mail_kept_in(folder: str, *, root: Path, production: bool) -> str:
+    """The folder of messages that are not sent, as a person on this machine finds it; "" where messages are sent."""
+    if production or not folder:
+        return ""
+    path = Path(folder).resolve()
+    return str(path.relative_to(root) if path.is_relative_to(root) else path)
+
+
 def storage(url: str, *, data: Path) -> dict[str, Any]:
     """Where documents are kept: without an address a folder in the data folder, else a bucket that speaks S3.
 
@@ -247,6 +260,8 @@ def queue(redis_url: str, *, data: Path) -> dict[str, Any]:
         folder.mkdir(parents=True, exist_ok=True)
     return {
         "CELERY_BROKER_URL": "filesystem://",
+        # kombu takes no class in the address itself.
+        "CELERY_BROKER_TRANSPORT": "config.file_queue:Transport",
         "CELERY_BROKER_TRANSPORT_OPTIONS": {
             "data_folder_in": str(folders["messages"]),
             "data_folder_out": str(folders["messages"]),

@@ -153,12 +153,15 @@ locals().update(environment.queue(REDIS_URL, data=DATA_DIR))
 
 # Mail
 
-locals().update(environment.mail(os.environ.get("EMAIL_URL", ""), data=DATA_DIR))
-DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "Evenhand <evenhand@northmoor.example>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_SUBJECT_PREFIX = ""
+MAIL = environment.mail(os.environ.get("EMAIL_URL", ""), data=DATA_DIR)
+locals().update(MAIL)
 # The address that links in messages begin with.
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or environment.sender(SITE_URL, demo=DEMO)
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = ""
+# Where messages lie that a local start writes into files instead of sending them; pages say so.
+MAIL_KEPT_IN = environment.mail_kept_in(MAIL.get("EMAIL_FILE_PATH", ""), root=BASE_DIR, production=PRODUCTION)
 
 # Signing in
 

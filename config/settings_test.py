@@ -20,6 +20,7 @@ from config.settings import DATA_DIR, DATABASES, REDIS_URL, STORAGES  # noqa: E4
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_KEPT_IN = ""
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
@@ -30,6 +31,7 @@ WHITENOISE_USE_FINDERS = True
 OUTBOX_HINTS = False
 if not REDIS_URL:
     CELERY_BROKER_URL = "memory://"
+    CELERY_BROKER_TRANSPORT = "memory"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -6,6 +6,7 @@ from allauth.mfa import urls as mfa_urls
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from config.admin import keep_only_ours
 from config.health import health
@@ -48,6 +49,8 @@ account_urls = [
 
 urlpatterns = [
     path("health/", health, name="health"),
+    # The admin brings a page of its own; ours has our look, our words and our rate limits.
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("", include("engagement.ui.urls")),
     path("", include("engagement.spine.work_urls")),

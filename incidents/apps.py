@@ -11,9 +11,13 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from engagement.permissions import register
-        from incidents import consequences, pages
+        from incidents import consequences, notice_consequences, pages
         from incidents.permissions import PERMISSIONS
+        from incidents.selectors.correspondence import cautions_about
+        from letters.cautions import register_cautions
 
         register(PERMISSIONS)
         consequences.register()
+        notice_consequences.register()
         pages.register()
+        register_cautions(cautions_about)

@@ -9,9 +9,11 @@ from typing import Any
 
 from engagement.people.models import User
 from engagement.policy.selectors import local
+from engagement.spine.work_items import open_work_of
 from engagement.transitions import NextWork
 from incidents.deciders import first_decider, place_of_work
 from incidents.leaving import work_for
+from incidents.safety_threatened import decided_what_to_tell, legal_considered
 
 
 def _for_manager(incident: Any, kind: str, title: str, setting: str) -> NextWork:
@@ -40,6 +42,20 @@ def when_submitted(incident: Any, _actor: Any) -> Iterator[NextWork]:
     if incident.zero_tolerance or undiscussed or incident.immediate_actions.exists():
         yield _for_manager(
             incident, "talk", "Talk with the member of staff about what happened", "discuss_incident_working_days"
+        )
+
+
+def after_police_decision(incident: Any, _actor: Any) -> Iterator[NextWork]:
+    """Legal steps are considered too, and the customer is told of what was done (SBC-11.4a, SBC-11.4c).
+
+    What is waiting already keeps its day.
+    """
+    waiting = {item.kind for item in open_work_of(incident)}
+    if "legal" not in waiting and not legal_considered(incident) and incident.police_decision is not None:
+        yield _for_manager(incident, "legal", "Say whether legal action was considered", "police_decision_working_days")
+    if "tell_customer" not in waiting and not decided_what_to_tell(incident):
+        yield _for_manager(
+            incident, "tell_customer", "Decide what the customer is told of the action", "draft_letter_working_days"
         )
 
 

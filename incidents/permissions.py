@@ -110,6 +110,20 @@ PERMISSIONS = (
         "record_police_decision", "Record the decision about the police", MANAGERS, manages_incident, ("SBC-9.6a",)
     ),
     Permission(
+        "record_legal_decision",
+        "Record whether legal action was considered",
+        MANAGERS,
+        manages_incident,
+        ("SBC-11.4a", "SBC-11.4b"),
+    ),
+    Permission(
+        "decide_customer_notice",
+        "Decide what the customer is told of police or legal action",
+        MANAGERS,
+        manages_incident,
+        ("SBC-11.4c",),
+    ),
+    Permission(
         "mark_correspondence", "Decide that correspondence is unacceptable", MANAGERS, manages_incident, ("SBC-9.19a",)
     ),
     Permission(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from engagement.policy.profile import Profile, UnknownCode
-from engagement.policy.sections.conduct import Category, Example, Threshold
+from engagement.policy.sections.conduct import Category, Example, Question, Threshold
 from engagement.policy.sections.decisions import Approach
 from engagement.policy.selectors import policy_in_force
 
@@ -44,6 +44,24 @@ def says_recorded_for_others(incident: Any) -> bool:
 def examples_fitting(category: str) -> list[Example]:
     """The examples of a category, with those of others that the policy names there too. Raises UnknownCode."""
     return list(policy_in_force().category(category).examples)
+
+
+MEASURED_LATER = {"call_count": "contacts", "call_period": "contacts"}
+"""Questions of an example that the page about the effect asks too where the category measures this: asked once."""
+
+
+def questions_asked(incident: Any) -> list[tuple[Example, Question]]:
+    """What the writer's examples ask about themselves, without what the page about the effect asks."""
+    known = policy_in_force().examples
+    threshold = threshold_of(incident)
+    measured = {*threshold.all_of, *threshold.any_of} if threshold else set()
+    return [
+        (known[code], question)
+        for code in incident.examples
+        if code in known
+        for question in known[code].asks
+        if MEASURED_LATER.get(question.code) not in measured
+    ]
 
 
 def is_written(incident: Any) -> bool:

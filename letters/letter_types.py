@@ -39,6 +39,28 @@ def type_of(letter: Letter) -> LetterType | None:
         return None
 
 
+def cited_for(letter: Letter, clauses: set[str]) -> set[str]:
+    """Of these clauses, those that fit a letter of this type: its own, and those of no type in particular.
+
+    One list of checks serves every kind of letter. A restorative letter does not cite what restrictions ask for.
+    """
+    letter_type = type_of(letter)
+    if letter_type is None:
+        return clauses
+    of_others = {
+        clause
+        for other in profile_of(policy_version_for(letter)).letter_types
+        if other.code != letter_type.code
+        for clause in clauses_of(other)
+    }
+    return clauses - (of_others - clauses_of(letter_type))
+
+
+def clauses_of(letter_type: LetterType) -> set[str]:
+    """What the policy says of such a letter and of its parts."""
+    return {*letter_type.clauses, *(clause for section in letter_type.sections for clause in section.clauses)}
+
+
 def free_sections(letter_type: LetterType) -> list[LetterSection]:
     """The parts that the drafter writes, in order."""
     return [section for section in letter_type.sections if section.kind == "free"]

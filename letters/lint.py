@@ -118,6 +118,7 @@ def missing(draft: Draft, letter_type: LetterType, values: Mapping[str, str]) ->
         *_missing_head(draft),
         *_faults_of("heading", "Heading", draft.heading, values),
         *_braces_in("heading", "Heading", draft.heading),
+        *_template_code_in("salutation", "Greeting", draft.salutation),
         *_boxes_in("salutation", draft.salutation),
         *_boxes_in("", "\n".join(draft.address_lines)),
     ]
@@ -213,6 +214,17 @@ def _braces_in(code: str, label: str, text: str) -> Iterator[Missing]:
             f"“{label}” has something in braces that will be printed as it stands: {words}."
             " Use one of the words that the system fills in, or take the braces away.",
         )
+    yield from _template_code_in(code, label, text)
+
+
+def _template_code_in(code: str, label: str, text: str) -> Iterator[Missing]:
+    """What looks as if the system filled it in, and would reach the customer as it was typed."""
+    for words in placeholders.template_code(text):
+        yield Missing(
+            "placeholder",
+            code,
+            f"“{label}” has {words}, which is not filled in and will be printed as it stands. Take it away.",
+        )
 
 
 def _boxes_in(code: str, text: str) -> Iterator[Missing]:
@@ -244,12 +256,12 @@ def advise(draft: Draft, letter_type: LetterType, lists: Iterable[LintList]) -> 
         found.extend(_advice_on_words(section.code, text, wanted))
         found.extend(_advice_on_sentences(section, text))
         found.extend(_advice_on_length(section.code, text, wanted))
-        found.extend(_advice_on_braces(section.code, placeholders.other_braces(text)))
+        found.extend(_advice_on_braces(section.code, placeholders.harmless_braces(text)))
         found.extend(_advice_on_part(section, text, letter_type))
     found.extend(_advice_on_words("heading", draft.heading, wanted))
-    found.extend(_advice_on_braces("heading", placeholders.other_braces(draft.heading)))
+    found.extend(_advice_on_braces("heading", placeholders.harmless_braces(draft.heading)))
     # Nothing is filled in there, because a greeting is the customer's name as the record has it.
-    greeting = [*placeholders.single(draft.salutation), *placeholders.other_braces(draft.salutation)]
+    greeting = [*placeholders.single(draft.salutation), *placeholders.harmless_braces(draft.salutation)]
     found.extend(_advice_on_braces("salutation", greeting))
     found.extend(_advice_on_reading(draft, letter_type, wanted))
     return found

@@ -66,6 +66,17 @@ def other_braces(text: str) -> list[str]:
     return list(dict.fromkeys(words for words in found if not _SINGLE.fullmatch(words)))
 
 
+def template_code(text: str) -> list[str]:
+    """Of those, what another program's template would fill in: "{{ name }}", "{% now %}". We never do."""
+    return [words for words in other_braces(text) if words.startswith(("{{", "{%", "{#"))]
+
+
+def harmless_braces(text: str) -> list[str]:
+    """The rest of them: they may be meant so, in a quotation for example."""
+    stopped = set(template_code(text))
+    return [words for words in other_braces(text) if words not in stopped]
+
+
 def gaps(text: str) -> list[str]:
     """Gaps of a phrase suggestion that nobody has filled in: "[date]"."""
     return list(dict.fromkeys(match.group(0) for match in _GAP.finditer(text)))

@@ -35,6 +35,9 @@ def lines_of(restriction: Restriction) -> list[str]:
     if restriction.is_on_hold:
         return [ON_HOLD]
     lines = [one.staff for one in sentences_of(restriction.terms)]
+    if restriction.terms.stays_open.strip():
+        # Some measures have staff name the way that is kept open (SBC-7.2).
+        lines.append(f"What stays open for them: {restriction.terms.stays_open}")
     lines.append(reach_of(restriction.terms).staff)
     lines.append(until_in_words(restriction))
     if restriction.told == restriction.Told.NOT_TOLD:

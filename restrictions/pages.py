@@ -76,11 +76,13 @@ def requests_of_incident(incident: Any, user: Any) -> dict[str, Any] | None:
 
     resting = incident.active_management_requests.exclude(state__in=ActiveManagementRequest.BEFORE_ASKING)
     seen = set(ActiveManagementRequest.objects.visible_to(user).filter(incidents=incident).values_list("pk", flat=True))
+    lines = [(one, one.pk in seen) for one in resting.order_by("submitted_at")]
     advice = list(Advice.objects.visible_to(user).filter(incident=incident))
     open_incident = incident.state in incident.OPEN
     return {
-        "lines": [(one, one.pk in seen) for one in resting.order_by("submitted_at")],
+        "lines": lines,
         "advice": advice,
+        "records": len(lines) + len(advice),
         "may_ask": open_incident and bool(allowed(user, "ask_for_restriction")),
         "may_ask_advice": open_incident
         and incident.zero_tolerance

@@ -130,18 +130,22 @@ def is_proposer(user: Any, exception: Any) -> Answer:
 
 
 def approves_exception(user: Any, exception: Any) -> Answer:
-    """Somebody of the deciding level, who did not propose it and took no part (SBC-10.6-0)."""
+    """Somebody of the deciding level, who did not propose it and took no part (SBC-10.6-0).
+
+    On the health and safety track the group only advises: its exceptions are never the group's (SBC-A1-CAT1-4b).
+    """
     if exception.proposed_by_id == user.pk:
         return Refused("You proposed this exception, so somebody else decides about it.")
     request = exception.request
-    as_member = sits_for(user, request)
+    on_safety_track = request.track == grades.SAFETY
+    as_member: Answer = Refused("The Review Group only advises here.") if on_safety_track else sits_for(user, request)
     if as_member and (request.reached_group or request.decided_level in (grades.REVIEW_GROUP, grades.HIGHEST)):
         return as_member
     as_senior = decides_alone(user, request)
     stands_for = as_senior.for_user if isinstance(as_senior, Granted) else None
     if stands_for is not None and stands_for.pk == exception.proposed_by_id:
         return Refused("You would decide in the place of the person who proposed it, so somebody else does.")
-    return as_senior if as_senior else as_member
+    return as_senior if as_senior or on_safety_track else as_member
 
 
 def tells_customer(user: Any, restriction: Any) -> Answer:

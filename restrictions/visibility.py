@@ -10,7 +10,10 @@ _providers: list[Provider] = []
 
 
 def register_visibility(provider: Provider) -> None:
-    """Let others read requests: `provider(user)` is a Q on ActiveManagementRequest (SPSO-EP-65b)."""
+    """Let others read requests: `provider(user)` is a Q on ActiveManagementRequest (SPSO-EP-65b).
+
+    It follows no relation to many rows: use `Exists` or `pk__in`, or a request would be listed twice.
+    """
     if provider not in _providers:
         _providers.append(provider)
 

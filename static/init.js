@@ -101,6 +101,20 @@ function startReveals(group) {
   sync();
 }
 
+// -- a part of a form that goes with one answer: <section data-shown-with="question=answer"> ---------------------------
+
+// For what is more than a question: it stands further down, and is always there without scripts.
+function startShownWith(part) {
+  const form = part.closest("form");
+  const [name, answer] = part.dataset.shownWith.split("=");
+  const sync = () => {
+    part.hidden = new FormData(form).get(name) !== answer;
+  };
+  form.addEventListener("change", sync);
+  window.addEventListener("pageshow", sync);
+  sync();
+}
+
 // -- double clicks: <form data-prevent-double-click> -----------------------------------------------------------------
 
 // The buttons stay enabled, so their names and values are sent; only a second submission is stopped.
@@ -120,6 +134,7 @@ function preventSecondSubmission(event) {
 function start(scope) {
   for (const form of scope.querySelectorAll("form[data-autosave]")) startAutosave(form);
   for (const group of scope.querySelectorAll("[data-reveals]")) startReveals(group);
+  for (const part of scope.querySelectorAll("[data-shown-with]")) startShownWith(part);
   if (scope instanceof HTMLFormElement && scope.dataset.autosave) startAutosave(scope);
 }
 

@@ -78,6 +78,11 @@ THREAT = Account(
     actions=({"kind": "asked_to_leave"},),
 )  # fmt: skip
 
+POLICE_LETTER = {
+    "action": "We told Northmoor police what was said at our counter two days ago. If you would like to speak about it, please ring Gavin Lowe on 01632 960100.",
+    "why": "We have a duty to keep the people who work here safe, and to see that they get home safely.",
+}
+
 ABUSIVE_LETTER = Account(
     category="violence_abuse", examples=("abusive_language",), channel="email",
     facts="An email about a repair, most of it insults to the two officers who had been to the house.",

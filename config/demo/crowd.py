@@ -123,8 +123,12 @@ def load_crowd(count: int, actor: User) -> None:
         _insert_keys(people)
         CustomerNumber.objects.create(pk=first + count)
         _go_on_numbering()
+    analyse()
+
+
+def analyse() -> None:
+    """What PostgreSQL's own housekeeping would do soon. SQLite has none, and plans without."""
     if connection.vendor == "postgresql":
-        # As its own housekeeping would do soon. SQLite has none, and plans without.
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
 
@@ -161,7 +165,7 @@ Varying = Iterator[dict[str, Any]]
 def _varying_customer(people: list[Somebody], first: int) -> Varying:
     for one in people:
         yield {
-            "id": _as_id(one.pk),
+            "id": as_id(one.pk),
             "reference": f"C-{first + one.number:06d}",
             "given_name": one.given,
             "family_name": one.family,
@@ -175,15 +179,15 @@ def _varying_points(people: list[Somebody]) -> Varying:
             ((one.phone, one.phone, ""), (one.email, one.email, ""), (one.address, "", one.postcode))
         ):
             yield {
-                "id": _as_id(uuid.UUID(int=one.pk.int + ((position + 1) << 80))),
-                "customer_id": _as_id(one.pk),
+                "id": as_id(uuid.UUID(int=one.pk.int + ((position + 1) << 80))),
+                "customer_id": as_id(one.pk),
                 "typed": typed,
                 "normalised": normalised,
                 "postcode": postcode,
             }
 
 
-def _as_id(pk: uuid.UUID) -> Any:
+def as_id(pk: uuid.UUID) -> Any:
     """As the database keeps it."""
     return pk if connection.vendor == "postgresql" else pk.hex
 
@@ -198,20 +202,20 @@ def _insert(patterns: list[Any], varying: Varying) -> None:
     ]
     rows = ([(pattern | changes)[column] for column in columns] for pattern, changes in zip(cycle(known), varying))
     for chunk in _chunks(rows):
-        _write(type(patterns[0])._meta.db_table, columns, chunk)
+        write(type(patterns[0])._meta.db_table, columns, chunk)
 
 
 def _insert_keys(people: Iterable[Somebody]) -> None:
     """Through a table without an index, and from there in the order of the index: many times faster to keep."""
     table = SearchKey._meta.db_table
     id_type = "uuid" if connection.vendor == "postgresql" else "char(32)"
-    rows = ((kind, value, _as_id(one.pk)) for one in people for kind, value in one.search_keys())
+    rows = ((kind, value, as_id(one.pk)) for one in people for kind, value in one.search_keys())
     with connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TEMPORARY TABLE crowd_keys (kind varchar(9), value varchar(254), customer_id {id_type})"
         )
         for chunk in _chunks(rows):
-            _write("crowd_keys", ["kind", "value", "customer_id"], chunk)
+            write("crowd_keys", ["kind", "value", "customer_id"], chunk)
         cursor.execute(
             f"INSERT INTO {table} (kind, value, customer_id) SELECT kind, value, customer_id FROM crowd_keys"  # noqa: S608 - our own names
             " WHERE true ORDER BY kind, value, customer_id ON CONFLICT DO NOTHING"
@@ -219,7 +223,8 @@ def _insert_keys(people: Iterable[Somebody]) -> None:
         cursor.execute("DROP TABLE crowd_keys")
 
 
-def _write(table: str, columns: list[str], rows: list[Any]) -> None:
+def write(table: str, columns: list[str], rows: list[Any]) -> None:
+    """Put rows into a table, past everything that Django would do for each."""
     names = ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

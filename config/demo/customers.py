@@ -20,6 +20,10 @@ GIVEN = (
     "Lesley Lorna Malcolm Marek Mairi Mohammed Morag Murdo Neil Olga Pamela Ramsay Rhona Ross Sandra "
     "Sheena Stuart Tariq Una Valerie Wendy "
 ).split()
+MEN = frozenset(
+    "Andrew Angus Brian Colin Craig Derek Douglas Duncan Eric Euan Fraser Gordon Hamish Keith Lachlan Malcolm Marek "
+    "Mohammed Murdo Neil Ramsay Ross Stuart Tariq".split()
+)
 FAMILY = (
     "Abercrombie Aitken Ballantyne Begbie Cowan Crichton Dalgleish Dewar Elphinstone Farquhar Galbraith Geddes Hastie "
     "Inglis Jardine Kinnear Laidlaw Lockhart MacAllister McDade Menzies Napier Nowak Ogilvie Peden Pringle Rankine "
@@ -112,13 +116,20 @@ def _customer(reference: str, chance: random.Random, position: int, actor: User)
         id=uuid.UUID(int=chance.getrandbits(128), version=4),
         reference=reference,
         kind=Customer.Kind.PERSON,
-        title=chance.choice(TITLES),
+        title=_title(given, chance.choice(TITLES)),
         given_name=given,
         family_name=family,
         name=f"{given} {family}",
         created_by=actor,
         created_at=clock.now(),
     )
+
+
+def _title(given: str, drawn: str) -> str:
+    """The title drawn by lot, or one that fits the first name: nobody is called Miss Craig."""
+    if given.partition(" ")[0] in MEN:
+        return "Mr" if drawn in ("Mrs", "Ms", "Miss") else drawn
+    return "Ms" if drawn == "Mr" else drawn
 
 
 def _contact_points(customer: Customer, chance: random.Random, position: int, actor: User) -> list[ContactPoint]:

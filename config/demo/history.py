@@ -16,6 +16,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
+from config.demo import safety
 from config.demo.wording import CASES, Case
 from engagement import clock
 from engagement.customers.models import Customer
@@ -24,9 +25,11 @@ from engagement.policy.selectors import policy_in_force, version_in_force
 from engagement.spine.calendar import WorkingDays
 from engagement.spine.models import ReferenceCounter, TimelineEvent, WorkItem
 from incidents.models import (
+    CustomerNotice,
     HealthAndSafetyReference,
     ImmediateAction,
     Incident,
+    LegalDecision,
     ManagerDiscussion,
     PoliceDecision,
     RestorativeApproach,
@@ -69,6 +72,8 @@ class Rows:
     discussions: list[ManagerDiscussion] = field(default_factory=list)
     references: list[HealthAndSafetyReference] = field(default_factory=list)
     police: list[PoliceDecision] = field(default_factory=list)
+    legal: list[LegalDecision] = field(default_factory=list)
+    notices: list[CustomerNotice] = field(default_factory=list)
     approaches: list[RestorativeApproach] = field(default_factory=list)
     links: list[Any] = field(default_factory=list)
     events: list[TimelineEvent] = field(default_factory=list)
@@ -77,8 +82,8 @@ class Rows:
     def write(self) -> None:
         """Store everything, and begin anew."""
         together: tuple[list[Any], ...] = (
-            self.incidents, self.actions, self.discussions, self.references, self.police, self.approaches, self.links,
-            self.events, self.work,
+            self.incidents, self.actions, self.discussions, self.references, self.police, self.legal,
+            self.notices, self.approaches, self.links, self.events, self.work,
         )  # fmt: skip
         for rows in together:
             if rows:
@@ -266,15 +271,9 @@ class History:
                 )
             )  # fmt: skip
         if incident.violence or incident.threat:
-            self.rows.police.append(
-                PoliceDecision(
-                    incident=incident, outcome="reported", decided_by=manager, decided_at=moment + timedelta(hours=3),
-                    who="colleague", threatened=writer, reason="Reported because of what was said.",
-                    force="Police Scotland",
-                    staff_view="Wanted it reported.", effect_on_others="Colleagues meet this person too.",
-                    reported_on=clock.date_of(moment + timedelta(hours=3)),
-                )
-            )  # fmt: skip
+            self.rows.police.append(safety.police_told(incident, writer, manager, moment))
+            self.rows.legal.append(safety.legal_considered(incident, manager, moment))
+            self.rows.notices.append(safety.customer_left_to_the_police(incident, manager, moment))
 
     def _conversation(
         self, incident: Incident, case: Case, path: str, moment: datetime, writer: User, manager: User

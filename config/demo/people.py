@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from engagement import clock
 from engagement.people.models import Absence, Seat, Service, Team, User
-from engagement.people.roles import Role
+from engagement.people.roles import Role, with_staff
 from engagement.people.services import give_roles
 from engagement.policy import services as policy
 
@@ -123,7 +123,7 @@ def _people() -> dict[str, User]:
     password = make_password(PASSWORD)  # slow on purpose, so made once for all
     for person in PEOPLE:
         user = User.objects.create(email=person.email, name=person.name, password=password, job_title=person.job_title)
-        give_roles(user, {Role.STAFF, *person.roles})
+        give_roles(user, with_staff(person.roles))
         made[person.name] = user
     return made
 

@@ -239,7 +239,7 @@ def refused_by_the_group_and_asked_again(world: World) -> Story:
     yield 17, 12
     desk.vote(request, REFUSALS, refuse=True)
     yield 16, 13
-    desk.record_decision("Nadia Hussain", request, NOT_SO_FAR)
+    desk.record_decision("Ruth Ferrier", request, NOT_SO_FAR)
     yield 8, 10
     later = world.log("Tom Elliot", customer, EMAILS_AGAIN)
     yield 4, 11

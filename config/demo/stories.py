@@ -19,6 +19,7 @@ from config.demo.accounts import (
     PERSISTENT,
     PLANNING_EMAILS,
     PLANNING_LETTER,
+    POLICE_LETTER,
     PRINGLE_CALLS,
     REMINDER_CALLS,
     REMINDER_LETTER,
@@ -26,7 +27,7 @@ from config.demo.accounts import (
     THREAT,
 )
 from config.demo.world import World
-from incidents.services import first_steps, logging, moves, police, restorative
+from incidents.services import first_steps, legal, logging, moves, notices, police, restorative
 from letters import services as letters
 from letters.models import Letter
 
@@ -152,7 +153,7 @@ def a_reply_to_abuse(world: World) -> Story:
 
 
 def a_threat(world: World) -> Story:
-    """Category one: reported to the police, and down the health and safety track."""
+    """Category one: reported to the police, told so by letter, and down the health and safety track."""
     yield 45, 15
     incident = world.log("Ewan Scott", world.others[15], THREAT)
     yield 45, 16
@@ -175,6 +176,14 @@ def a_threat(world: World) -> Story:
     moves.manage_under_health_and_safety(
         incident.pk, actor=manager, reason="Health and safety reviews the counter and leads on this."
     )
+    legal.record_legal_decision(
+        incident.pk, actor=manager, outcome="advice", adviser="Ruth Ferrier, chief legal officer",
+        advised_on=world.today(), reason="He has said such things before.",
+    )  # fmt: skip
+    letter = notices.record_customer_notice(incident.pk, actor=manager, outcome="letter").letter
+    assert letter is not None
+    yield 42, 11
+    write_and_send(world, "Gavin Lowe", "Anne Forsyth", letter, "What we have told the police", POLICE_LETTER)
 
 
 def declined(world: World) -> Story:

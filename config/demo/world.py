@@ -48,6 +48,27 @@ class Account:
     more_time: str = "They may be worried, or find our letters hard to follow. We asked, and they did not say."
 
 
+# What the examples ask about themselves, by the code of the question.
+TOLD = {
+    "deadline_asked": "By noon of the same day; ten working days are usual.",
+    "threatened_person": "The colleague at the counter",
+    "long_call_count": 3,
+    "long_call_minutes": 285,
+    "recipient_count": 7,
+    "councillors_included": False,
+}
+
+
+def _told_of(examples: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """The answers to what these examples ask."""
+    known = policy_in_force().examples
+    return {
+        code: {one.code: TOLD[one.code] for one in known[code].asks if one.code in TOLD}
+        for code in examples
+        if any(one.code in TOLD for one in known[code].asks)
+    }
+
+
 @dataclass
 class World:
     """The council's people and the few named customers."""
@@ -75,7 +96,7 @@ class World:
         save("when", occurred_on=happened, channel=account.channel)
         save(
             "category", screening="unacceptable", category=account.category, examples=list(account.examples),
-            not_information_requests=account.not_information_requests,
+            not_information_requests=account.not_information_requests, example_answers=_told_of(account.examples),
         )  # fmt: skip
         save(
             "what-happened", facts=account.facts, exact_words=account.words, writers_view=account.view,

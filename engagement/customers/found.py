@@ -8,6 +8,7 @@ from engagement import clock
 from engagement.customers import normalise
 from engagement.customers.families import families_of
 from engagement.customers.models import ContactPoint, Customer
+from engagement.customers.spelling import likeness
 from engagement.ui.words import british_date
 
 
@@ -83,10 +84,21 @@ def _why(family: Sequence[Customer], reasons: set[str], words: set[str], number:
     phrase = ", ".join(parts)
     if "merged" in reasons:
         phrase += ", on a record merged into this one"
+        if told & ELSEWHERE and (addresses := _addresses_of(family[1:])):
+            phrase += f": {addresses}"
     return phrase[:1].upper() + phrase[1:]
 
 
-ORDER = ("reference", "phone", "email", "name", "similar", "postcode", "district", "street")
+ORDER = ("reference", "phone", "email", "name", "similar", "postcode", "district", "street", "similar street")
+
+
+# Found by where somebody lives, which the surviving record may not say.
+ELSEWHERE = frozenset({"postcode", "district", "street", "similar street"})
+
+
+def _addresses_of(merged: Sequence[Customer]) -> str:
+    points = [point for row in merged for point in row.contact_points.all()]
+    return "; ".join(dict.fromkeys(point.on_one_line for point in points if point.kind == ContactPoint.Kind.ADDRESS))
 
 
 def _in_words(family: Sequence[Customer], reason: str, words: set[str], number: str) -> str:
@@ -100,6 +112,7 @@ def _in_words(family: Sequence[Customer], reason: str, words: set[str], number: 
         "postcode": "same postcode",
         "district": "same area",
         "street": "address",
+        "similar street": "similar address",
     }[reason]
 
 
@@ -117,9 +130,23 @@ def _phone_in_words(family: Sequence[Customer], number: str) -> str:
 def _name_in_words(family: Sequence[Customer], reason: str, words: set[str]) -> str:
     """Says under which other name somebody was found, when it was not the first."""
     same = reason == "name"
-    if same and any(words <= normalise.name_words(row.name) for row in family):
+    own, *merged = family
+    if same and _has(own.name, words):
         return "name"
     for other in (other for row in family for other in row.other_names.all()):
         if words <= normalise.name_words(other.name):
             return f"{other.get_kind_display().lower()} {other.name}"
+    for row in merged:
+        if row.name != own.name and _has(row.name, words):
+            return f"merged record’s name {row.name}"
+    if not same:
+        nearest = max(family, key=lambda row: likeness(words, normalise.name_tokens(row.name)))
+        if nearest.name != own.name:
+            return f"similar name {nearest.name}"
     return "name" if same else "similar name"
+
+
+def _has(name: str, words: set[str]) -> bool:
+    """Whether a name has all these words, or for a single letter a word that begins with it."""
+    known = normalise.name_words(name)
+    return all(word in known or (len(word) == 1 and any(one.startswith(word) for one in known)) for word in words)

@@ -20,7 +20,7 @@ from engagement.customers.families import families_of, survivors_of
 from engagement.customers.found import Found, describe, describe_briefly
 from engagement.customers.models import ContactPoint, Customer, SearchKey
 from engagement.customers.permissions import may_choose, may_see
-from engagement.customers.spelling import name_score, spelled_like
+from engagement.customers.spelling import name_score, spelled_like, streets_like
 from engagement.ui.words import listed
 
 MOST_LETTERS = 200
@@ -175,6 +175,8 @@ def search(typed: str, user: Any, *, similar: bool = False, briefly: bool = Fals
     if hits.reasons and not similar:
         return SearchResults(question, hits, briefly=briefly)
     _add_similar(question.words, hits)
+    if question.street and not hits.reasons:
+        _add_similar_streets(question.street, hits)
     return SearchResults(question, hits, similar=True, briefly=briefly)
 
 
@@ -335,6 +337,12 @@ def _add_similar(words: Sequence[str], hits: Hits) -> None:
     exact = set(hits.reasons)
     hits.add("similar", [one for one in good if "name" not in hits.reasons.get(one, ())])
     hits.scores |= scores | dict.fromkeys(exact, 2.0)
+
+
+def _add_similar_streets(street: str, hits: Hits) -> None:
+    """Add people at this number of a street that is spelled like this one."""
+    if spellings := streets_like(street):
+        hits.add("similar street", _customers(Q(kind=Kind.STREET, value__in=spellings)))
 
 
 def _similar_pairs(words: Sequence[str], used: list[str], spellings: dict[str, list[str]]) -> set[str]:

@@ -154,6 +154,12 @@ def other_names_of(customer: Customer, family: Family = None) -> list[OtherName]
     return list(_of(OtherName, customer, family))
 
 
+def merged_names_of(customer: Customer, family: Family = None) -> list[Customer]:
+    """The records merged into this one that had another name: it is a name of this customer too."""
+    rows = Customer.objects.only("name", "reference").filter(pk__in=family or family_ids(customer))
+    return list(rows.exclude(pk=customer.pk).exclude(name=customer.name).order_by("reference"))
+
+
 def acts_for(customer: Customer, family: Family = None) -> list[Representation]:
     """For whom this customer acts or acted, the current first (SBC-1.2a)."""
     links = _of(Representation, customer, family, by="representative")
@@ -205,6 +211,7 @@ class WholeRecord:
     adjustments: list[Adjustment]
     contact_points: list[ContactPoint]
     other_names: list[OtherName]
+    merged_names: list[Customer]
     acts_for: list[Representation]
     represented_by: list[Representation]
     notes: list[CustomerNote]
@@ -235,6 +242,7 @@ def whole_record(customer: Customer, user: Any) -> WholeRecord:
         adjustments=adjustments_of(customer, family) if sees_needs else [],
         contact_points=contact_points_of(customer, family),
         other_names=other_names_of(customer, family),
+        merged_names=merged_names_of(customer, family),
         acts_for=acts_for(customer, family),
         represented_by=represented_by(customer, family),
         notes=notes_visible_to(customer, user, family),

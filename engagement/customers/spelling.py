@@ -7,11 +7,13 @@ from django.db.models import Count
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from engagement.customers import normalise
-from engagement.customers.models import Customer, NameTrigram, NameWord, OtherName
+from engagement.customers.models import Customer, NameTrigram, NameWord, OtherName, SearchKey
 from engagement.customers.nicknames import other_forms
 
 MOST_CANDIDATES = 80
 MOST_SPELLINGS = 8
+MOST_IN_STRETCH = 1_000
+SHORTEST_STREET, SHORT_STREET = 4, 8
 
 
 def spelled_like(word: str) -> list[str]:
@@ -33,6 +35,25 @@ def spelled_like(word: str) -> list[str]:
     allowed = errors_allowed(word)
     nearest = [candidate for distance, _likeness, candidate in sorted(near) if distance <= allowed]
     return list(dict.fromkeys([*nearest[:MOST_SPELLINGS], *sorted(other_forms(word))]))
+
+
+def streets_like(line: str) -> list[str]:
+    """At most eight streets on record like this one, the nearest first; the house's number must be right.
+
+    One look-up of a stretch of the index: the same number, and a street that begins with the same letter.
+    """
+    number, _space, street = line.partition(" ")
+    if not number[:1].isdigit() or len(street) < SHORTEST_STREET:
+        return []
+    first = f"{number} {street[0]}"
+    # A stretch that every way of sorting keeps together; what lies in it by chance falls out below.
+    stretch = SearchKey.objects.filter(kind=SearchKey.Kind.STREET, value__gte=first, value__lte=f"{first}zzzzzz")
+    candidates = set(stretch.order_by("kind", "value").values_list("value", flat=True)[:MOST_IN_STRETCH])
+    errors = 1 if len(street) <= SHORT_STREET else 2
+    near = [
+        (OSA.distance(line, candidate), candidate) for candidate in candidates if candidate.startswith(f"{number} ")
+    ]
+    return [candidate for distance, candidate in sorted(near) if distance <= errors][:MOST_SPELLINGS]
 
 
 def errors_allowed(word: str) -> int:

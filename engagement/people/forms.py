@@ -24,10 +24,16 @@ ROLE_HINTS = {
     Role.HEALTH_AND_SAFETY.value: "Sees category one incidents",
     Role.POLICY_ADMINISTRATOR.value: "Publishes the policy and accepts local values; sees no cases",
     Role.RECORDS_AUDIT.value: (
-        "Merges customers’ records and reads the audit record; sees no accounts of what happened and no needs"
+        "Merges customers’ records and reads the audit record; with this role alone, no accounts of what happened and "
+        "no needs"
     ),
     Role.ADMINISTRATOR.value: "Looks after people and settings; sees no cases",
 }
+
+STAFF_TOO = (
+    "Everyone is a member of staff too, and logs incidents; only not whoever is nothing but administrator, policy "
+    "administrator, or records and audit. They see no cases."
+)
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -68,7 +74,7 @@ class InviteForm(EvenhandForm):
     team = forms.ModelChoiceField(
         Team.objects.select_related("service"), label="Team", required=False, empty_label="No team yet"
     )
-    roles = RolesField(label="Roles", required=False, help_text="Everyone has the role of member of staff.")
+    roles = RolesField(label="Roles", required=False, help_text=STAFF_TOO)
     looks = {"roles": Look(choice_hints=ROLE_HINTS, small=True), "name": Look(autocomplete="off")}
 
 

@@ -1,5 +1,6 @@
 """The roles that a body gives its people. A role is a Django group; it holds permissions, and code asks permissions."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -36,6 +37,16 @@ ROLE_LABELS: dict[Role, str] = {
     Role.RECORDS_AUDIT: "Records and audit",
     Role.ADMINISTRATOR: "Administrator",
 }
+
+# Offices that need no case: whoever has nothing else is not a member of staff here, and so reads no customer's needs.
+APART_FROM_CASES: frozenset[Role] = frozenset({Role.POLICY_ADMINISTRATOR, Role.RECORDS_AUDIT, Role.ADMINISTRATOR})
+
+
+def with_staff(roles: Iterable[Role]) -> set[Role]:
+    """The roles of somebody new: everyone is a member of staff too, but for those offices alone (SPSO-EP-65b)."""
+    given = set(roles)
+    return given if given and given <= APART_FROM_CASES else given | {Role.STAFF}
+
 
 EVERYONE: frozenset[Role] = frozenset(Role)
 MANAGERS: frozenset[Role] = frozenset({Role.LINE_MANAGER, Role.SENIOR_MANAGER})

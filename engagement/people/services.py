@@ -21,7 +21,7 @@ from engagement import clock
 from engagement.people import leavers
 from engagement.people.models import Absence, Seat, Service, Team, User
 from engagement.people.permissions import allowed, registered
-from engagement.people.roles import MANAGERS, ROLE_LABELS, Role
+from engagement.people.roles import MANAGERS, ROLE_LABELS, Role, with_staff
 from engagement.people.selectors import ROLES_OF_SEAT
 
 
@@ -85,9 +85,17 @@ def invite_person(
         raise ValidationError({"email": "Somebody with this email address is here already."})
     with transaction.atomic():
         person = User.objects.create_user(email, name, None, job_title=job_title, team=team)
-        give_roles(person, {Role.STAFF, *roles})
+        give_roles(person, with_staff(roles))
         transaction.on_commit(lambda: send_invitation(person), robust=True)
     return person
+
+
+def sent_in_words(person: User) -> str:
+    """Where the link for an invited person is now: on its way, or on a local start in a file."""
+    if settings.MAIL_KEPT_IN:
+        place = settings.MAIL_KEPT_IN
+        return f"No email leaves this machine: the link for {person.email} is in the newest file in {place}."
+    return f"We sent a link to {person.email}."
 
 
 def send_invitation(person: User) -> None:

@@ -6,6 +6,10 @@ from engagement.people.roles import Role
 from engagement.people.selectors import seats_today
 from engagement.people.setup import SettingsPage
 
+# Whoever has a further role belongs to the whole body: they may have a team, and need none.
+OF_A_TEAM = frozenset({Role.STAFF, Role.LINE_MANAGER, Role.SENIOR_MANAGER})
+MOST_NAMED = 10
+
 
 def ready() -> None:
     """Offer this room's settings pages; called from AppConfig.ready()."""
@@ -30,7 +34,19 @@ def _people() -> list[str]:
         sentences.append("Nobody has the role of line manager.")
     if not active.filter(groups__name=Role.SENIOR_MANAGER.value).exists():
         sentences.append("Nobody has the role of senior manager.")
-    return sentences
+    return sentences + _without_a_team()
+
+
+def _without_a_team() -> list[str]:
+    """Those who deal with customers and belong to no team: what they log could not be sent off (SBC-2.7c)."""
+    people = User.objects.filter(is_active=True, is_superuser=False, team=None)
+    people = people.filter(groups__name__in=OF_A_TEAM).exclude(groups__name__in=set(Role) - OF_A_TEAM)
+    names = list(people.order_by("name", "pk").values_list("name", flat=True).distinct())
+    sentences = [f"{name} has no team yet, so an incident they log has no manager to go to." for name in names]
+    if len(names) <= MOST_NAMED:
+        return sentences
+    more = len(names) - MOST_NAMED
+    return [*sentences[:MOST_NAMED], f"{more} more {'person has' if more == 1 else 'people have'} no team yet."]
 
 
 def _teams() -> list[str]:

@@ -12,6 +12,10 @@ from engagement.policy.sections.settings import LocalSetting
 from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, EvenhandModelForm, Look, plain
 
+# 999 and 101 are numbers too.
+FEWEST_DIGITS = 3
+OPTIONAL = "(optional)"
+
 
 class WebField(forms.URLField):
     """A web address; one typed without its beginning is taken to be secure."""
@@ -19,6 +23,17 @@ class WebField(forms.URLField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("assume_scheme", "https")
         super().__init__(**kwargs)
+
+
+class TelephoneField(forms.CharField):
+    """A telephone number of an office, as it is printed; it may say more, such as an extension."""
+
+    def clean(self, value: Any) -> Any:
+        """Raises ValidationError where there is no number in it."""
+        typed = super().clean(value)
+        if typed and sum(sign.isdigit() for sign in typed) < FEWEST_DIGITS:
+            raise forms.ValidationError("Enter a telephone number, like 01632 960 001")
+        return typed
 
 
 class OrganisationForm(EvenhandModelForm):
@@ -48,6 +63,9 @@ class OrganisationForm(EvenhandModelForm):
             "hs_portal_address",
         ]
         field_classes: ClassVar = {
+            "phone": TelephoneField,
+            "ombudsman_phone": TelephoneField,
+            "support_line_phone": TelephoneField,
             "website": WebField,
             "ombudsman_website": WebField,
             "hs_portal_address": WebField,
@@ -73,6 +91,13 @@ class OrganisationForm(EvenhandModelForm):
             "hs_portal_name": "Name of your health and safety system (optional)",
             "hs_portal_address": "Web address of that system (optional)",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not field.required and OPTIONAL not in str(field.label):
+                # Settings names it as missing meanwhile.
+                field.label = f"{field.label} {OPTIONAL[:-1]} for now)"
 
     looks = {
         "name": Look(hint="As it stands on letters and at the top of every page", autocomplete="organization"),

@@ -106,7 +106,12 @@ def local_values(request: HttpRequest) -> HttpResponse:
     groups: dict[str, list[Any]] = {}
     for answer in answers:
         groups.setdefault(answer.setting.group, []).append(answer)
-    return page(request, "policy/local_values.html", {"groups": groups, "published": is_published()})
+    context = {
+        "groups": groups,
+        "published": is_published(),
+        "open_suggestions": any(one.accepted is None and one.setting.suggested is not None for one in answers),
+    }
+    return page(request, "policy/local_values.html", context)
 
 
 @needs("manage_policy")

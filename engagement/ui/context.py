@@ -23,6 +23,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor. Links are worked out only when a template draws them, so a partial asks nothing."""
     context: dict[str, Any] = {
         "organisation": None,
+        "mail_kept_in": getattr(settings, "MAIL_KEPT_IN", ""),
         "demo": bool(getattr(settings, "DEMO", False)),
         "navigation": SimpleLazyObject(lambda: navigation.links_for(request)),
         "account_navigation": SimpleLazyObject(lambda: navigation.links_for(request, "account")),

@@ -65,9 +65,11 @@ class DateField(forms.DateField):
         if not re.fullmatch(r"[0-9]{4}", parts.year):
             self._refuse(f"{self._Called}: the year must have 4 numbers, like {clock.today().year}", ["year"], "year")
         day, year = int(parts.day), int(parts.year)
-        latest = clock.today().year + YEARS_AHEAD
-        if not OLDEST_YEAR <= year <= latest:
-            self._refuse(f"{self._Called}: the year must be between {OLDEST_YEAR} and {latest}", ["year"], "year")
+        this_year = clock.today().year
+        if not OLDEST_YEAR <= year <= this_year + YEARS_AHEAD:
+            first = this_year if self.future else OLDEST_YEAR
+            last = this_year if self.past else this_year + YEARS_AHEAD
+            self._refuse(f"{self._Called}: the year must be between {first} and {last}", ["year"], "year")
         if day > calendar.monthrange(year, month)[1]:
             wrong = f"There is no {day} {MONTHS[month - 1]} {year}. Check the day and the month"
             self._refuse(f"{self._Called} must be a real date. {wrong}", ["day", "month"], "unreal")

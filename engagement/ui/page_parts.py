@@ -24,6 +24,12 @@ class PagePart:
     order: int = 50
 
 
+class DrawnPart(SafeString):
+    """A part as it stands on the page, and how many records it lists (`records` of its context)."""
+
+    records: int = 0
+
+
 class PageParts:
     """What others add to the page of one kind of record; `name` is what their templates call that record."""
 
@@ -37,11 +43,13 @@ class PageParts:
         if part not in self._parts:
             self._parts.append(part)
 
-    def drawn_for(self, subject: Any, request: HttpRequest) -> list[SafeString]:
+    def drawn_for(self, subject: Any, request: HttpRequest) -> list[DrawnPart]:
         """The parts that this person sees, in order, drawn; each template gets its own context and the record."""
         drawn = []
         for part in sorted(self._parts, key=lambda one: one.order):
             context = part.context(subject, request.user)
             if context is not None:
-                drawn.append(render_to_string(part.template, {self.name: subject, **context}, request=request))
+                one = DrawnPart(render_to_string(part.template, {self.name: subject, **context}, request=request))
+                one.records = context.get("records", 0)
+                drawn.append(one)
         return drawn

@@ -37,7 +37,8 @@ class RefusalsMiddleware:
         """A page for what a service refuses; None for everything else, which then is a fault."""
         status = getattr(exception, "refusal_status", None)
         if status == 409:
-            return refusal(request, "errors/already_moved.html", 409, moved_context(exception))
+            shown = {**moved_context(exception), "yours": _was_you(exception, request)}
+            return refusal(request, "errors/already_moved.html", 409, shown)
         if status == 422:
             return refusal(request, "errors/unmet.html", 422, {"unmet": described_checks(exception)})
         if status == 404:
@@ -71,12 +72,19 @@ def refusal(request: HttpRequest, template: str, status: int, context: dict[str,
     """The page for a refusal, with what was typed; for a form saved in the background, a short answer."""
     if request.headers.get("X-Requested-With") == "autosave":
         return JsonResponse({"problem": template.removesuffix(".html").rsplit("/", 1)[-1]}, status=status)
-    return render(request, template, {**context, "typed": typed_into(request), "back": request.path}, status=status)
+    typed = typed_into(request, context.pop("form", None))
+    return render(request, template, {**context, "typed": typed, "back": request.path}, status=status)
 
 
 def moved_context(exception: Exception) -> dict[str, Any]:
-    """Who moved the record, when, and where it stands now, as far as the exception says."""
-    return {name: getattr(exception, name, None) for name in ("by", "at", "state", "says")}
+    """Who moved the record, when, where it stands now, and the form that was sent, as far as the exception says."""
+    return {name: getattr(exception, name, None) for name in ("by", "at", "state", "says", "form")}
+
+
+def _was_you(exception: Exception, request: HttpRequest) -> bool:
+    """Whether the same person moved it first, in another window or with another press."""
+    first = getattr(getattr(exception, "event", None), "actor_id", None)
+    return first is not None and first == getattr(getattr(request, "user", None), "pk", None)
 
 
 def too_much(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 
-from engagement.ui.labels import DATE_PARTS, Control, date_in_words
+from engagement.ui.labels import DATE_PARTS, Control, controls_at, date_in_words, read_page
 
 # Never kept, never shown: what proves who somebody is, and what only the machinery reads.
 SECRET_PARTS = ("password", "passwd", "secret", "otp")
@@ -74,9 +75,17 @@ def typed_in(fields: list[tuple[str, list[str]]], controls: Mapping[str, Control
     return shown
 
 
-def typed_into(request: HttpRequest) -> list[Typed]:
-    """What stands in the form that was just posted; nothing for other requests."""
-    return typed_in(kept_values(posted(request))) if request.method == "POST" else []
+def typed_into(request: HttpRequest, form: BaseForm | None = None) -> list[Typed]:
+    """What stands in the form that was just posted, in its words where it is known; nothing for other requests.
+
+    Where the form itself is not at hand, its page is read, as far as the person may open it.
+    """
+    if request.method != "POST":
+        return []
+    fields = kept_values(posted(request))
+    if form is not None:
+        return typed_in(fields, read_page(str(form)))
+    return typed_in(fields, controls_at(request, request.get_full_path()) if typed_in(fields) else None)
 
 
 def label_of(name: str) -> str:

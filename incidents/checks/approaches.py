@@ -1,10 +1,12 @@
 """What must be there before a restorative approach is asked for, decided, talked over, and its outcome recorded."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from engagement import clock
 from engagement.checks import Check, filled
 from engagement.people.duties import in_line
+from engagement.ui.words import british_date
 from incidents.checks.common import Inputs, has_text, incident_page, referenced, written_and_referenced
 from incidents.checks.logging import effect_is_measured
 from incidents.deciders import involved_in
@@ -87,14 +89,35 @@ def _is_conversation(approach: Any, _actor: Any, _inputs: Inputs) -> bool:
     return letter_type_of(approach) is None
 
 
+def asked_on(approach: Any) -> date:
+    """The day on which the approach was asked for, or started by a manager: what follows from it is no older."""
+    return clock.date_of(approach.submitted_at) if approach.submitted_at else clock.today()
+
+
+def a_year_from_today() -> date:
+    """The last day on which one may plan to see whether it helped."""
+    return clock.today() + timedelta(days=366)
+
+
 def _was_on(name: str) -> Any:
-    """Something that is recorded as done has a date, and not a later one than today."""
-    return lambda _o, _a, inputs: inputs.get(name) is not None and inputs[name] <= clock.today()
+    """Something that is recorded as done has a date: not later than today, and not before it was asked for."""
+
+    def met(approach: Any, _actor: Any, inputs: Inputs) -> bool:
+        day = inputs.get(name)
+        return day is not None and asked_on(approach) <= day <= clock.today()
+
+    return met
 
 
 def _will_be_on(name: str) -> Any:
-    """Something that is still to come has a date, and not an earlier one than today."""
-    return lambda _o, _a, inputs: inputs.get(name) is not None and inputs[name] >= clock.today()
+    """Something that is still to come has a date: not earlier than today, and within a year."""
+    return lambda _o, _a, inputs: inputs.get(name) is not None and clock.today() <= inputs[name] <= a_year_from_today()
+
+
+def _not_before_the_request(begins: str, what: str) -> Any:
+    return lambda approach: (
+        f"{begins} {what} cannot have been before the request of {british_date(asked_on(approach))}, or after today."
+    )
 
 
 RESTS_ON_LOGGED = Check(
@@ -219,14 +242,14 @@ DISCUSSION_DATED = Check(
     "discussion_dated",
     ("SBC-A1-REST-5",),
     _was_on("discussed_on"),
-    "Give the date on which you talked about it.",
+    _not_before_the_request("Give the date on which you talked about it.", "The talk"),
     field="discussed_on",
 )
 MONITORING_DATED = Check(
     "monitoring_dated",
     ("SPSO-EP-62.1",),
     _will_be_on("monitor_until"),
-    "Give the date on which you will see whether it helped.",
+    "Give the date on which you will see whether it helped: from today on, and within a year.",
     field="monitor_until",
 )
 IS_CONVERSATION = Check(
@@ -239,7 +262,7 @@ CONVERSATION_DATED = Check(
     "conversation_dated",
     ("SPSO-G3-25",),
     _was_on("conversation_on"),
-    "Give the date of the conversation.",
+    _not_before_the_request("Give the date of the conversation.", "It"),
     field="conversation_on",
 )
 CONVERSATION_TOLD = Check(

@@ -20,6 +20,11 @@ def incident_page(part: str) -> Any:
     return lambda incident: reverse("incidents:incident", args=[incident.reference]) + f"#{part}"
 
 
+def act_page(act: str) -> Any:
+    """The page beside an incident on which something is recorded."""
+    return lambda incident: reverse("incidents:act", args=[incident.reference, act])
+
+
 def has_text(value: Any) -> bool:
     """Whether something was written: a letter or a digit, not only blanks, signs or invisible characters."""
     return has_words(value)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from engagement.checks import Check
-from incidents.checks.common import Inputs, incident_page, reference_if_category_one, written_and_referenced
+from incidents.checks.common import Inputs, act_page, incident_page, reference_if_category_one, written_and_referenced
 from incidents.reasons import NO_FURTHER_ACTION, VOID, coded
+from incidents.safety_threatened import customer_notice, customer_was_told, decided_what_to_tell, legal_considered
 
 
 def _police_answered(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -37,6 +38,19 @@ def _approach_taken_up(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
     from incidents.models import RestorativeApproach
 
     return incident.restorative_approaches.filter(state__in=RestorativeApproach.TAKEN_UP).exists()
+
+
+def _what_is_missing_to_tell(incident: Any) -> str:
+    if decided_what_to_tell(incident):
+        return "The letter that tells the customer what was done is not sent yet. Send it first."
+    return "Tell the customer that we went to the police or took legal action, or record why they are not told."
+
+
+def _where_the_customer_is_told(incident: Any) -> str:
+    notice = customer_notice(incident)
+    if decided_what_to_tell(incident) and notice is not None and notice.letter is not None:
+        return str(notice.letter.get_absolute_url())
+    return str(act_page("customer-told")(incident))
 
 
 NOTHING_MORE_BECAUSE = coded(
@@ -94,7 +108,7 @@ DISCUSSED_WITH_STAFF = Check(
 )
 POLICE_ANSWERED = Check(
     "police_answered",
-    ("SBC-9.2a", "SBC-9.3a"),
+    ("SBC-9.2a", "SBC-9.3a", "SBC-11.4a"),
     _police_answered,
     lambda incident: (
         "Violence is always reported to the police: record the report."
@@ -102,6 +116,20 @@ POLICE_ANSWERED = Check(
         else "There was a threat: record the decision about the police."
     ),
     incident_page("police"),
+)
+LEGAL_CONSIDERED = Check(
+    "legal_considered",
+    ("SBC-11.4a",),
+    lambda incident, _a, _i: legal_considered(incident),
+    "Somebody’s safety was threatened: record whether legal action was considered, and what came of it.",
+    act_page("legal"),
+)
+CUSTOMER_TOLD_OF_ACTION = Check(
+    "customer_told_of_action",
+    ("SBC-11.4c",),
+    lambda incident, _a, _i: customer_was_told(incident),
+    _what_is_missing_to_tell,
+    _where_the_customer_is_told,
 )
 CORRESPONDENCE_KEPT = Check(
     "correspondence_kept",
@@ -114,6 +142,8 @@ CORRESPONDENCE_KEPT = Check(
 TO_CLOSE = (
     DISCUSSED_WITH_STAFF,
     POLICE_ANSWERED,
+    LEGAL_CONSIDERED,
+    CUSTOMER_TOLD_OF_ACTION,
     HEALTH_AND_SAFETY_REFERENCED,
     ZERO_TOLERANCE_ACTED_ON,
     CORRESPONDENCE_KEPT,

@@ -5,6 +5,16 @@ from typing import Any
 from engagement.checks import Check
 from engagement.people.duties import in_line
 from incidents import policy_terms
+from incidents.checks.asking import (
+    ACTING_ANSWERED,
+    CHANNEL_DESCRIBED,
+    EXAMPLES_ANSWERED,
+    KIND_CAN_BE_HAD,
+    NEEDS_ON_RECORD_WEIGHED,
+    PATTERN_GIVEN,
+    VIOLENCE_ANSWERED,
+    needs_page,
+)
 from incidents.checks.common import Inputs, has_text, step_page
 from incidents.deciders import involved_in
 
@@ -12,11 +22,6 @@ from incidents.deciders import involved_in
 def _effect_page(incident: Any) -> str:
     """Where the effect is asked about: category one asks on the page about what happened."""
     return str(step_page("what-happened" if policy_terms.is_short(incident) else "impact")(incident))
-
-
-def _needs_page(incident: Any) -> str:
-    """Where needs are asked about: category one asks on the page about what was done."""
-    return str(step_page("action-taken" if policy_terms.is_short(incident) else "adjustments")(incident))
 
 
 def _ended_page(incident: Any) -> str:
@@ -52,6 +57,20 @@ def _what_to_measure(incident: Any) -> str:
     return threshold.sentence if threshold else "Say what effect this had."
 
 
+def _effect_given(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """At least one of the three effects; category one asks for the effect on people alone (SBC-8.2a)."""
+    if policy_terms.is_short(incident):
+        return has_text(incident.effect_on_staff)
+    effects = (incident.effect_on_staff, incident.effect_on_service, incident.effect_on_others)
+    return any(has_text(effect) for effect in effects)
+
+
+def _which_effect(incident: Any) -> str:
+    if policy_terms.is_short(incident):
+        return "Say what effect it had on you or your colleagues."
+    return "Say what effect it had on people, on the work or on other customers. One of the three is enough."
+
+
 def _exact_words_kept(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
     category = policy_terms.category_of(incident)
     spoken_abuse = category is not None and category.zero_tolerance and policy_terms.is_live(incident)
@@ -68,9 +87,16 @@ def _warning_answered(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
             return False
         if action.warned and not has_text(action.warning_words):
             return False
-        if not action.warned and not action.no_warning_reason:
+        if not action.warned and not _reasoned("no_warning_live", action.no_warning_reason, action.no_warning_text):
             return False
     return True
+
+
+def _reasoned(reasons: str, code: str, text: str) -> bool:
+    """Whether a reason of the policy's list was given, with words where that reason needs them."""
+    listed = policy_terms.policy_in_force().reasons(reasons).reasons
+    needing = {one.code for one in listed if "text" in one.needs}
+    return bool(code) and (code not in needing or has_text(text))
 
 
 def _acted_on_zero_tolerance(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -99,9 +125,10 @@ def _customer_told_answered(incident: Any, _actor: Any, _inputs: Inputs) -> bool
         action.code for action in policy_terms.policy_in_force().immediate_actions if "customer_told" in action.asks
     }
     for action in incident.immediate_actions.all():
-        if action.kind in asking and (
-            action.told_customer is None or (not action.told_customer and not action.not_told_reason)
-        ):
+        if action.kind not in asking or action.told_customer:
+            continue
+        reasoned = _reasoned("customer_not_advised", action.not_told_reason, action.not_told_text)
+        if action.told_customer is None or not reasoned:
             return False
     return True
 
@@ -228,12 +255,8 @@ EXACT_WORDS_KEPT = Check(
 EFFECT_GIVEN = Check(
     "effect_given",
     ("SBC-1.5b",),
-    lambda incident, _a, _i: (
-        has_text(incident.effect_on_staff)
-        or has_text(incident.effect_on_service)
-        or has_text(incident.effect_on_others)
-    ),
-    "Say what effect it had on people, on the work or on other customers.",
+    _effect_given,
+    _which_effect,
     _effect_page,
 )
 EFFECT_MEASURED = Check(
@@ -283,7 +306,7 @@ ADJUSTMENTS_ASKED = Check(
     ("SBC-5.4", "SPSO-G1-23", "SPSO-G1-28"),
     _adjustments_asked,
     "Say what adjustments this person needs, or that somebody asked and none are known.",
-    _needs_page,
+    needs_page,
 )
 MANAGER_KNOWN = Check(
     "manager_known",
@@ -324,23 +347,30 @@ TO_SUBMIT = (
     CUSTOMER_NAMED,
     WHEN_GIVEN,
     CHANNEL_GIVEN,
+    CHANNEL_DESCRIBED,
     IS_FOR_THIS_POLICY,
     CATEGORY_CHOSEN,
+    VIOLENCE_ANSWERED,
     EXAMPLE_DESCRIBED,
+    EXAMPLES_ANSWERED,
     INFORMATION_REQUESTS_LEFT_OUT,
     COMPLAINTS_ALLOWED,
     FACTS_GIVEN,
+    PATTERN_GIVEN,
     EXACT_WORDS_KEPT,
     EFFECT_GIVEN,
     EFFECT_MEASURED,
     ACTION_TAKEN,
+    ACTING_ANSWERED,
     MORE_TIME_CONSIDERED,
     LEVEL_COMPARED,
     WARNING_ANSWERED,
     CUSTOMER_TOLD_ANSWERED,
     ADJUSTMENTS_ASKED,
+    NEEDS_ON_RECORD_WEIGHED,
     WISH_GIVEN,
     WISH_FITS,
+    KIND_CAN_BE_HAD,
     WISH_EXPLAINED,
     MANAGER_KNOWN,
     SOMEBODY_DECIDES,
@@ -357,7 +387,7 @@ RECORDING_IS_LOGGED = Check(
 ONLY_FORCEFUL_OR_UNUSUAL = Check(
     "only_forceful_or_unusual",
     ("SBC-3.6a", "SPSO-EP-10a"),
-    lambda incident, _a, _i: policy_terms.screening_outcome(incident) == "note",
+    lambda incident, _a, _i: policy_terms.screening_outcome(incident) == "note" and not incident.other_categories,
     "Only what was forceful or unusual and nothing more is kept as a note.",
     step_page("category"),
 )

@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from engagement.people.models import Team, User
 from engagement.policy.schema import Approach
 from engagement.policy.selectors import policy_in_force
-from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
 from engagement.ui.words import has_words
 from incidents import reasons
@@ -21,7 +20,7 @@ LONG = 4_000
 APPROVE, LESS, ASK, DECLINE, SAFETY = "approve", "less", "ask", "decline", "safety"
 
 
-def _text(label: str, *, required: bool = True, error: str = "") -> forms.CharField:
+def text_field(label: str, *, required: bool = True, error: str = "") -> forms.CharField:
     messages = {"required": error} if error else {}
     return forms.CharField(
         label=label, required=required, max_length=LONG, widget=forms.Textarea, error_messages=messages
@@ -44,7 +43,7 @@ class DecisionForm(EvenhandForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say whether you have considered what this person needs"},
     )
-    adjustments_decided = _text(
+    adjustments_decided = text_field(
         "What did you make of it?", error="Say what you made of this person’s needs and adjustments"
     )
     decision = forms.ChoiceField(
@@ -59,11 +58,13 @@ class DecisionForm(EvenhandForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose your decision"},
     )
-    approach = _text("What we will ask, and what we will offer", error="Say what we will ask, and what we will offer")
+    approach = text_field(
+        "What we will ask, and what we will offer", error="Say what we will ask, and what we will offer"
+    )
     less_kind = forms.ChoiceField(
         label="Which approach instead?", error_messages={"required": "Choose which approach you approve instead"}
     )
-    less_approach = _text(
+    less_approach = text_field(
         "What we will ask, and what we will offer", error="Say what we will ask, and what we will offer"
     )
     less_code = forms.ChoiceField(
@@ -71,7 +72,7 @@ class DecisionForm(EvenhandForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose why something less than was asked for is enough"},
     )
-    less_than_asked = _text("In your own words (optional)", required=False)
+    less_than_asked = text_field("In your own words (optional)", required=False)
     decline_code = forms.ChoiceField(
         label="Why do you not approve it?",
         widget=forms.RadioSelect,
@@ -80,8 +81,8 @@ class DecisionForm(EvenhandForm):
     third_time_code = forms.ChoiceField(
         label="If you approve: why is it right to ask again?", widget=forms.RadioSelect, required=False
     )
-    third_time_because = _text("Why it is right to ask again, in your own words (optional)", required=False)
-    reason = _text("Reason", required=False)
+    third_time_because = text_field("Why it is right to ask again, in your own words (optional)", required=False)
+    reason = text_field("Reason", required=False)
 
     looks = {
         "considered": Look(small=True, reveals={"yes": ("adjustments_decided",)}),
@@ -129,11 +130,15 @@ class DecisionForm(EvenhandForm):
         others: list[Approach],
         has_adjustments: bool,
         third_time: bool,
+        for_safety: bool,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault("initial", {"approach": request_.wanted})
         super().__init__(*args, **kwargs)
         self.kind = request_.kind
+        decision: Any = self.fields["decision"]
+        if not for_safety:
+            decision.choices = [one for one in decision.choices if one[0] != SAFETY]
         if has_adjustments:
             self.fields["considered"].label = "Have you considered the adjustment on file?"
         less_kind: Any = self.fields["less_kind"]
@@ -190,100 +195,6 @@ class DecisionForm(EvenhandForm):
             self.add_error(name if name in self.fields else None, str(check.says))
 
 
-class AnswerForm(EvenhandForm):
-    """The requester answers the manager's question."""
-
-    answer = _text("Your answer", error="Write your answer")
-    wanted = _text("What you would like to happen", required=False)
-
-    looks = {
-        "answer": Look(rows=5),
-        "wanted": Look(rows=4, hint="Change this if your request has changed."),
-    }
-
-
-class DiscussionForm(EvenhandForm):
-    """The talk between requester and manager, before anything is written (SBC-A1-REST-5)."""
-
-    discussed_on = DateField(label="When did you talk about it?", called="the date of your talk", past=True)
-    monitor_until = DateField(
-        label="When will you see whether it has helped?",
-        called="the date on which you see whether it helped",
-        future=True,
-    )
-    discussion_note = _text("What did you agree? (optional)", required=False)
-
-    looks = {
-        "discussed_on": Look(clause="SBC-A1-REST-5"),
-        "monitor_until": Look(hint="You are reminded on this day. It can also be named in the letter."),
-        "discussion_note": Look(rows=3),
-    }
-
-
-class ConversationForm(EvenhandForm):
-    """The early conversation with the customer (SPSO-G3-24, SPSO-G3-25, SPSO-G3-28b)."""
-
-    conversation_on = DateField(label="When did you talk with them?", called="the date of the conversation", past=True)
-    conversation_note = _text("What did you talk about?", error="Say what was talked about")
-    customer_said = _text("What did they tell you? (optional)", required=False)
-    asked_for_change = YesNoField(
-        label="Did you ask for a change?",
-        yes="Yes",
-        no="No, we only talked",
-        error_messages={"required": "Say whether you asked for a change"},
-    )
-
-    looks = {
-        "conversation_note": Look(rows=4),
-        "customer_said": Look(rows=3, hint="Their own explanation, in their words where you can"),
-        "asked_for_change": Look(
-            small=True,
-            clause="SPSO-G3-28b",
-            hint="What we ask for by word of mouth, we confirm in writing.",
-            choice_hints={"yes": "A letter opens that confirms what you asked for"},
-        ),
-    }
-
-
-class OutcomeForm(EvenhandForm):
-    """Has it helped?"""
-
-    helped = YesNoField(
-        label="Has it helped?",
-        yes="Yes, it is better",
-        no="No, it has gone on",
-        error_messages={"required": "Say whether it has helped"},
-    )
-    later_incident = forms.ModelChoiceField(
-        label="Which later incident shows it?",
-        queryset=Incident.objects.none(),
-        error_messages={"required": "Choose the later incident that shows it"},
-    )
-    outcome_note = _text("What have you seen since?", error="Say what you have seen since")
-
-    looks = {
-        "helped": Look(small=True, reveals={"no": ("later_incident",)}),
-        "later_incident": Look(clause="SBC-5.6"),
-        "outcome_note": Look(rows=4),
-    }
-
-    def __init__(self, *args: Any, later: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field: Any = self.fields["later_incident"]
-        field.queryset = later
-        field.label_from_instance = lambda incident: f"{incident.reference}, {incident.occurred_on:%-d %B %Y}"
-        if not later:
-            self.look("later_incident", hint="No later incident of this customer is logged. Log it first.")
-
-
-class ReasonForm(EvenhandForm):
-    """Why the approach is given up."""
-
-    reason = _text("Why do you withdraw it?", error="Say why you withdraw it")
-
-    looks = {"reason": Look(rows=3)}
-
-
 class StartForm(EvenhandForm):
     """A manager starts an approach from incidents of one customer (SBC-A1-REST-9, SBC-A1-REST-10)."""
 
@@ -298,22 +209,24 @@ class StartForm(EvenhandForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one incident"},
     )
-    trend_note = _text("What have you noticed over time? (optional)", required=False)
+    trend_note = text_field("What have you noticed over time? (optional)", required=False)
     kind = forms.ChoiceField(
         label="Which approach?", widget=forms.RadioSelect, error_messages={"required": "Choose an approach"}
     )
-    wanted = _text("What would you like to happen?", error="Say what you would like to happen")
-    why = _text("Why?", error="Say why")
-    adjustments_considered = _text(
+    wanted = text_field("What would you like to happen?", error="Say what you would like to happen")
+    why = text_field("Why?", error="Say why")
+    adjustments_considered = text_field(
         "Which needs and adjustments did you consider?",
         error="Say which needs and adjustments you considered, or that you asked and none are known",
     )
-    approach = _text("What will we ask, and what will we offer?", error="Say what we will ask, and what we will offer")
-    proportionate_because = _text(
+    approach = text_field(
+        "What will we ask, and what will we offer?", error="Say what we will ask, and what we will offer"
+    )
+    proportionate_because = text_field(
         "Why is this in proportion?", error="Say why this is in proportion to what happened and to its effect"
     )
     third_time_code = forms.ChoiceField(label="Why is it right to ask again?", widget=forms.RadioSelect, required=False)
-    third_time_because = _text("In your own words (optional)", required=False)
+    third_time_because = text_field("In your own words (optional)", required=False)
 
     looks = {
         "incidents": Look(size="m", clause="SBC-8.4a"),

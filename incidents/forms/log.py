@@ -4,7 +4,7 @@ A form says what it asks and in which words; what is kept is `answers()`: the va
 the record's own field. Somebody who leaves with "Save as draft" owes no answer yet, so nothing is required then.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,11 +13,13 @@ from engagement import clock
 from engagement.policy.profile import Profile
 from engagement.ui.fields import DateField, TimeField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look, plain
-from engagement.ui.words import has_words
+from engagement.ui.words import british_time, has_words
 from incidents import policy_terms
 from incidents.models import Incident
 
 MOST = 100_000
+JUST_NOW = timedelta(minutes=30)
+"""How long ago something may have been that happened "just now"."""
 
 
 class LogForm(EvenhandForm):
@@ -144,7 +146,14 @@ class WhenForm(LogForm):
         on, at, now = self._day(given), given.get("occurred_at"), clock.now().astimezone(clock.LONDON)
         if on == now.date() and at is not None and at > now.time():
             self.add_error("occurred_at", "The time must be now or earlier")
+        elif given.get("day") == "now" and at is not None and now - self._moment(now, at) > JUST_NOW:
+            said = f"You chose “just now” and gave {british_time(at)}. Choose “earlier today”, or leave the time empty"
+            self.ask("occurred_at", said)
         return given
+
+    @staticmethod
+    def _moment(now: datetime, at: time) -> datetime:
+        return now.replace(hour=at.hour, minute=at.minute, second=0, microsecond=0)
 
     @staticmethod
     def _day(given: dict[str, Any]) -> date | None:
@@ -190,7 +199,11 @@ class ImpactForm(LogForm):
         "wellbeing": ("effect_on_staff",),
         "distress": ("caused_distress",),
     }
+    EFFECTS: ClassVar = ("effect_on_staff", "effect_on_service", "effect_on_others")
     FIRST: ClassVar = ("contacts_counted", "contacts_period", "minutes_spent", "effect_on_staff")
+    MISSING_EFFECT: ClassVar = (
+        "Say what effect it had: on you or your colleagues, on our work, or on others. One of the three is enough"
+    )
     MISSING: ClassVar = {
         "minutes": "Say about how many minutes of staff time it took",
         "contacts": "Say how many contacts there were, and over which time",
@@ -256,17 +269,29 @@ class ImpactForm(LogForm):
         asked = {name for measure in self.all_of for name in self.MEASURES[measure]}
         either = {name for measure in self.any_of for name in self.MEASURES[measure]}
         for name, field in self.fields.items():
-            if name in either:
-                if name != "contacts_period":
-                    field.label = f"{field.label} (one of these is needed)"
-            elif name not in asked and self._is_optional(name):
-                field.label = f"{field.label} (optional)"
+            if mark := self._mark(name, asked, either):
+                field.label = f"{field.label} ({mark})"
         # What the category measures comes first; whoever has no more to say stops there.
         first = [name for name in self.FIRST if name in either] + [name for name in self.fields if name in asked]
+        if self._any_effect_will_do(asked):
+            first += [name for name in self.EFFECTS if name not in first]
         self.order_fields([*first, *(name for name in self.fields if name not in first)])
 
-    def _is_optional(self, name: str) -> bool:
-        return not (name == "effect_on_staff" and self.threshold is None)
+    def _any_effect_will_do(self, asked: set[str]) -> bool:
+        """Whether the category names no effect of its own, so that one of the three is asked for (SBC-1.5b)."""
+        return not asked & set(self.EFFECTS)
+
+    def _mark(self, name: str, asked: set[str], either: set[str]) -> str:
+        """What stands beside a question: how far an answer is needed. The same rule as `clean`."""
+        if name in asked or name == "contacts_period":
+            return ""
+        if name in self.EFFECTS and self._any_effect_will_do(asked):
+            return "at least one of these three is needed"
+        if name not in either:
+            return "optional"
+        if "wellbeing" in self.any_of:
+            return "needed, unless you say what it did to you or your colleagues"
+        return "one of these is needed"
 
     @property
     def distress_warning(self) -> str:
@@ -289,13 +314,13 @@ class ImpactForm(LogForm):
             if not self._given_all(measure):
                 self._ask_for(measure)
         if self.any_of and not any(self._given_all(measure) for measure in self.any_of):
-            self._ask_for(self.any_of[0])
-        texts = ("effect_on_staff", "effect_on_service", "effect_on_others")
-        if not any(has_words(given.get(name)) or name in self.errors for name in texts):
-            self.ask("effect_on_staff", "Say what effect it had on people, on the work or on other customers")
+            self._ask_for(self.any_of[0], or_else="wellbeing" if "wellbeing" in self.any_of[1:] else "")
+        if not any(has_words(given.get(name)) or name in self.errors for name in self.EFFECTS):
+            self.ask("effect_on_staff", self.MISSING_EFFECT)
         return given
 
-    def _ask_for(self, measure: str) -> None:
+    def _ask_for(self, measure: str, *, or_else: str = "") -> None:
         names = self.MEASURES[measure]
         open_ones = [name for name in names if self.cleaned_data.get(name) in (None, "")]
-        self.ask((open_ones or names)[0], self.MISSING[measure])
+        instead = f", or {self.MISSING[or_else].removeprefix('Say ')}" if or_else else ""
+        self.ask((open_ones or names)[0], self.MISSING[measure] + instead)

@@ -17,8 +17,6 @@ INFORMATION = "not_information_requests"
 COMPLAINTS = "complaints_about_new_events"
 CONFIRMS = {"repeat_information_request": INFORMATION, "complaints_procedure": COMPLAINTS}
 """The flags of an example that ask for a confirmation, and the field of the record that keeps it."""
-MEASURED_LATER = {"call_count": "contacts", "call_period": "contacts"}
-"""Questions of an example that the page about the effect asks too where the category measures this: asked once."""
 
 
 class WhatHappenedForm(LogForm):
@@ -104,12 +102,8 @@ class WhatHappenedForm(LogForm):
         known = self.profile.examples
         self.chosen: list[Example] = [known[code] for code in self.draft.examples if code in known]
         self.asked: dict[str, tuple[Example, Question]] = {}
-        threshold = policy_terms.threshold_of(self.draft)
-        measured = {*threshold.all_of, *threshold.any_of} if threshold else set()
-        for example in self.chosen:
-            for question in example.asks:
-                if MEASURED_LATER.get(question.code) not in measured:
-                    self._ask_more(example, question)
+        for example, question in policy_terms.questions_asked(self.draft):
+            self._ask_more(example, question)
         if any(example.has("other") for example in self.chosen):
             said = {"required": "Say in a few words what it was"}
             field = forms.CharField(label="What was it, in a few words?", max_length=200, error_messages=said)

@@ -1,13 +1,14 @@
 """What was done at the time, what was tried before, and who else was there."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
 
 from engagement import clock
-from engagement.ui.fields import DateField, YesNoField
+from engagement.ui.fields import DateField, TimeField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
-from engagement.ui.words import has_words
+from engagement.ui.words import british_time, has_words
 from incidents import policy_terms
 from incidents.forms.log import LogForm
 from incidents.forms.log_needs import AdjustmentsForm
@@ -47,10 +48,11 @@ class ActionForm(LogForm):
         for kind in kinds:
             if set(kind.asks) & {"time", "reference"}:
                 name = f"detail_{kind.code}"
-                label = "Time, and a reference if you were given one (optional)"
-                if "reference" not in kind.asks:
-                    label = "At what time? (optional)"
-                self.add(name, forms.CharField(label=label, max_length=200, required=False), width=20)
+                field: forms.Field = TimeField(label="At what time? (optional)", required=False)
+                if "reference" in kind.asks:
+                    label = "Time, and a reference if you were given one (optional)"
+                    field = forms.CharField(label=label, max_length=200, required=False)
+                self.add(name, field, width=20)
                 reveals[kind.code] = (name,)
         self.fields["actions"].choices = [(one.code, one.label) for one in kinds]  # type: ignore[attr-defined]
         divider = {} if self.must_act else {NOTHING: "or"}
@@ -78,7 +80,9 @@ class ActionForm(LogForm):
 
     def _row(self, code: str) -> dict[str, Any]:
         """One action as it is kept. What was said about ending contact stays, and goes over to another way of it."""
-        row = {**NOTHING_SAID, "kind": code, "note": self.cleaned_data.get(f"detail_{code}") or ""}
+        detail = self.cleaned_data.get(f"detail_{code}") or ""
+        note = british_time(detail) if isinstance(detail, time) else detail
+        row = {**NOTHING_SAID, "kind": code, "note": note}
         asks = asks_of(self.profile, [code])
         before = [self.kept[code]] if code in self.kept else []
         for name, need in (("warned", "warning"), ("told_customer", "customer_told")):
@@ -183,13 +187,13 @@ class EndedForm(LogForm):
             self.ask("warned", "Say whether you warned them first")
         if "customer_told" in self.asks and given.get("told_customer") is None:
             self.ask("told_customer", "Say whether you told the customer why contact ended")
-        for reason, text, reasons in (
-            ("no_warning_reason", "no_warning_text", "no_warning_live"),
-            ("not_told_reason", "not_told_text", "customer_not_advised"),
+        for reason, text, reasons, what in (
+            ("no_warning_reason", "no_warning_text", "no_warning_live", "there was no warning"),
+            ("not_told_reason", "not_told_text", "customer_not_advised", "the customer was not told"),
         ):
             needing = {one.code for one in self.profile.reasons(reasons).reasons if "text" in one.needs}
             if given.get(reason) in needing and not has_words(given.get(text)):
-                self.ask(text, "Say why in a few words")
+                self.ask(text, f"Say in a few words why {what}")
         return given
 
     def answers(self) -> dict[str, Any]:

@@ -71,7 +71,7 @@ class KindForm(LogForm):
             return
         chosen = given.get(name) or []
         if not chosen:
-            self.ask(name, "Choose at least one")
+            self.ask(name, "Choose at least one example of what it was")
         violent = "violence" in self.profile.flags_of([code for code in chosen if code in self.profile.examples])
         if violent and VIOLENCE in self.fields and self.screening_given(given) == self._usual:
             self.ask(VIOLENCE, "You chose an example of violence. Say who used it")
@@ -141,6 +141,13 @@ class CategoryForm(KindForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        nothing_more = {one.code: one for one in self._nothing_more}.get(given.get("category", ""))
+        if nothing_more is not None and given.get("other_categories"):
+            self.ask(
+                "category",
+                f"You chose “{nothing_more.label}”, and another category that fits as well. Choose that category here, "
+                "or take the other one off",
+            )
         name = f"examples_{given.get('category')}"
         if name in self.fields and not self.apart:
             self.check_kind(given, name)
@@ -153,7 +160,7 @@ class CategoryForm(KindForm):
         if not chosen:
             return super().answers()
         if chosen in self._elsewhere:
-            return {"screening": chosen}
+            return {"screening": chosen, "other_categories": []}
         fitting = policy_terms.examples_fitting(chosen)
         posted = None if self.apart else given.get(f"examples_{chosen}")
         wanted = self.draft.examples if posted is None else posted

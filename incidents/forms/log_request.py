@@ -72,7 +72,6 @@ class RequestForm(LogForm):
         answers["builds_on"] = [str(pk) for pk in self.draft.builds_on.values_list("pk", flat=True)]
         default = self.profile.default_approach
         answers["approach_kind"] = answers["approach_kind"] or (default.code if default else "")
-        answers["asks"] = answers["asks"] or Incident.Asks.RESTORATIVE
         return answers | {name: getattr(self.draft, name) for name in self.COMPARED}
 
     def build(self) -> None:

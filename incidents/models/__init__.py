@@ -9,13 +9,16 @@ from incidents.models.first_steps import (
 )
 from incidents.models.grants import IncidentUserObjectPermission
 from incidents.models.incident import Incident
+from incidents.models.police_and_legal import CustomerNotice, LegalDecision
 from incidents.models.restorative import RestorativeApproach
 
 __all__ = [
+    "CustomerNotice",
     "HealthAndSafetyReference",
     "ImmediateAction",
     "Incident",
     "IncidentUserObjectPermission",
+    "LegalDecision",
     "ManagerDiscussion",
     "PoliceDecision",
     "RestorativeApproach",

@@ -88,6 +88,13 @@ def letter_type_of(approach: Any) -> LetterType | None:
     return profile.letter_type(code) if code else None
 
 
+def state_in_words(approach: Any) -> str:
+    """Where it stands. A conversation without a letter is not being written: it is still to be had."""
+    if approach.state == RestorativeApproach.State.DISCUSSED and letter_type_of(approach) is None:
+        return "To be talked about with the customer"
+    return str(approach.get_state_display())
+
+
 def kind_label(code: str) -> str:
     """The name of a kind of approach; an older policy's code stands for itself."""
     try:

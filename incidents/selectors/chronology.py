@@ -13,12 +13,14 @@ from letters.selectors import letters_visible_to
 MOST_CLAUSES = 5
 
 
-def letters_of(approaches: Iterable[RestorativeApproach], user: Any) -> list[Letter]:
-    """The letters of these approaches that the person may read, also those that were cancelled, in their order."""
-    matters = [approach.reference for approach in approaches if approach.reference]
-    if not matters:
-        return []
-    return list(letters_visible_to(user).filter(matter__in=matters).order_by("started_at", "reference"))
+def letters_of(incident: Incident, approaches: Iterable[RestorativeApproach], user: Any) -> list[Letter]:
+    """The letters of the incident and of these approaches that the person may read, also the cancelled, in order."""
+    matters = [incident.reference, *(approach.reference for approach in approaches)]
+    return list(
+        letters_visible_to(user)
+        .filter(matter__in=[matter for matter in matters if matter])
+        .order_by("started_at", "reference")
+    )
 
 
 def chronology(

@@ -21,7 +21,7 @@ from engagement.spine.work_items import open_work_of
 from engagement.transitions import TransitionOption, permitted
 from incidents.deciders import came_to
 from incidents.models import Incident, RestorativeApproach
-from incidents.selectors.approaches import earlier_times_asked, kind_label, letter_type_of, warning_cap
+from incidents.selectors.approaches import earlier_times_asked, kind_label, letter_type_of, state_in_words, warning_cap
 from incidents.selectors.history import PastIncident, customer_history, others_who_met_the_same
 from incidents.selectors.queue import category_words
 from letters.models import Letter
@@ -233,7 +233,7 @@ def _earlier(approach: RestorativeApproach, user: User, profile: Profile) -> lis
         EarlierApproach(
             reference=each.reference or "",
             label=labels.get(each.approved_kind, each.approved_kind),
-            state=each.get_state_display(),
+            state=state_in_words(each),
             on=each.letter.issued_on if each.letter else each.conversation_on,
             url=each.get_absolute_url() if each.pk in open_to_reader else "",
         )

@@ -19,7 +19,7 @@ from engagement.spine.models import WorkItem
 from engagement.spine.work_items import open_work_of
 from engagement.transitions import NotVisible
 from engagement.ui.words import british_date, upper_first
-from incidents.models import Incident, PoliceDecision, RestorativeApproach, Witness
+from incidents.models import CustomerNotice, Incident, LegalDecision, PoliceDecision, RestorativeApproach, Witness
 
 
 def draft_of(user: Any, pk: UUID) -> Incident:
@@ -58,6 +58,8 @@ def incident_for(user: Any, reference: str) -> Incident:
         "immediate_actions", "affected", "discussions__recorded_by", "builds_on",
         Prefetch("witnesses", Witness.objects.select_related("person")),
         Prefetch("police_decisions", PoliceDecision.objects.select_related("decided_by", "threatened", "decided_with")),
+        Prefetch("legal_decisions", LegalDecision.objects.select_related("decided_by")),
+        Prefetch("customer_notices", CustomerNotice.objects.select_related("decided_by", "letter", "advice_document")),
     )  # fmt: skip
     incident = found.first()
     if incident is None:

@@ -12,6 +12,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from engagement import clock
+from engagement.customers.models import Customer
 from engagement.customers.selectors import (
     acting_for,
     adjustments_by_customer,
@@ -28,6 +29,7 @@ from engagement.spine.work_items import waiting_for
 from engagement.ui.words import lower_first
 from incidents.deciders import entrusted_to, managed_by
 from incidents.models import Incident, RestorativeApproach
+from incidents.selectors.approaches import state_in_words
 
 APPROACH, INCIDENT = "approach", "incident"
 NOT_LOGGED = (*Incident.BEFORE_LOGGED, Incident.State.VOID)
@@ -263,6 +265,9 @@ class _Marks:
 
     def __init__(self, records: list[Any]) -> None:
         customers = {record.customer_id for record in records}
+        survivor = survivors_of(customers)
+        standing = Customer.objects.prefetch_related("acting_for__represented").in_bulk(list(set(survivor.values())))
+        self.standing = {one: standing[kept] for one, kept in survivor.items()}
         self.adjustments = adjustments_by_customer(customers)
         self.asked_before = self._asked_before(customers, {record.pk for record in records})
         linked = {record.pk: _linked_ids(record) for record in records}
@@ -313,7 +318,7 @@ def _row(record: Any, profile: Profile, marks: _Marks, extra: dict[str, Any]) ->
     decided_at = record.decided_at if is_approach else record.closed_at
     approver = record.approver if is_approach else None
     return QueueRow(
-        customer=customer_in_list(record.customer),
+        customer=customer_in_list(marks.standing[record.customer_id], record.customer),
         reference=record.reference or "",
         url=record.get_absolute_url(),
         asked_for=_asked_for(record, profile),
@@ -323,16 +328,19 @@ def _row(record: Any, profile: Profile, marks: _Marks, extra: dict[str, Any]) ->
         team=record.team.name if record.team else "",
         raised_on=clock.date_of(record.submitted_at) if record.submitted_at else None,
         due_on=extra.get("due_on"),
-        state=record.get_state_display(),
+        state=state_in_words(record) if is_approach else record.get_state_display(),
         for_whom=extra.get("for_whom", ""),
         decided_by=approver.name if approver else "",
         decided_on=clock.date_of(decided_at) if decided_at else None,
     )
 
 
-def customer_in_list(customer: Any) -> str:
-    """ "R. Notman (acting for E. Notman)"; reads prefetched rows where there are any."""
-    represented = acting_for(customer)
+def customer_in_list(customer: Any, *merged: Any) -> str:
+    """ "R. Notman (acting for E. Notman)"; give the surviving record first, whichever the work was written down for.
+
+    Reads prefetched rows where there are any.
+    """
+    represented = acting_for(customer, *merged)
     return f"{customer.name} (acting for {represented})" if represented else str(customer.name)
 
 

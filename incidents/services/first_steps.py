@@ -16,9 +16,10 @@ from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import record
 from engagement.spine.work_items import close_work, open_work
 from engagement.transitions import NotVisible
-from engagement.ui.words import has_words
+from engagement.ui.words import british_date, has_words
 from incidents import handover, policy_terms
 from incidents.models import HealthAndSafetyReference, Incident, ManagerDiscussion
+from incidents.safety_threatened import safety_was_threatened
 
 
 def record_health_and_safety_reference(
@@ -33,6 +34,7 @@ def record_health_and_safety_reference(
         incident, for_user = opened(pk, actor, "add_to_incident")
         if not incident.zero_tolerance:
             raise ValidationError("Only category one goes into the health and safety portal.")
+        refuse_before_it_happened(incident, "logged_on", logged_on, "It cannot have been logged there")
         before = getattr(incident, "health_and_safety_reference", None)
         kept = before or HealthAndSafetyReference(incident=incident)
         kept.reference = reference.strip()
@@ -64,6 +66,7 @@ def record_discussion(
     with transaction.atomic():
         incident, for_user = opened(pk, actor, "review_incident")
         require({"outcome": (outcome, "Say what came of it")})
+        refuse_before_it_happened(incident, "held_on", held_on, "The talk cannot have been")
         discussion = ManagerDiscussion(
             incident=incident,
             held_on=held_on,
@@ -188,6 +191,10 @@ def _follow_category(incident: Incident, actor: User) -> None:
             open_work(incident, wanted[kind], actor=actor)
         elif kind not in wanted:
             close_work(incident, (kind,), actor)
+    if not safety_was_threatened(incident):
+        close_work(incident, ("legal",), actor)
+    for work in handover.after_police_decision(incident, actor):
+        open_work(incident, work, actor=actor)
 
 
 def _seen(pk: UUID, actor: User, permission: str) -> tuple[Incident, User | None]:
@@ -213,6 +220,13 @@ def require(given: dict[str, tuple[Any, str]]) -> None:
     missing = {name: says for name, (value, says) in given.items() if not has_words(value)}
     if missing:
         raise ValidationError(missing)
+
+
+def refuse_before_it_happened(incident: Incident, name: str, day: date | None, begins: str) -> None:
+    """Raises ValidationError beside the field `name`: what follows from an incident does not come before it."""
+    happened = incident.occurred_on
+    if day is not None and happened is not None and day < happened:
+        raise ValidationError({name: f"{begins} before it happened, on {british_date(happened)}"})
 
 
 def note_on(incident: Incident, actor: User, for_user: User | None, sentence: str, **more: Any) -> None:

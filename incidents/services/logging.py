@@ -171,6 +171,9 @@ def choose_customer(pk: UUID, *, actor: User, customer: Customer) -> Incident:
     with transaction.atomic():
         draft = own_draft(pk, actor)
         if draft.customer_id != customer.pk:
+            if draft.customer_id is not None:
+                draft.adjustments_answer = draft.adjustments_note = draft.adjustments_asked_by = ""
+                draft.adjustments_asked_on = None
             draft.customer = customer
             draft.adjustments_weighed = []
             draft.builds_on.clear()

@@ -12,9 +12,9 @@ from engagement.people.models import User
 from engagement.people.selectors import active_people
 from engagement.permissions import Refused
 from engagement.policy.selectors import policy_in_force
-from engagement.spine.work_items import close_work
+from engagement.spine.work_items import close_work, open_work
 from engagement.ui.words import has_words
-from incidents import policy_terms
+from incidents import handover, policy_terms
 from incidents.deciders import decides
 from incidents.models import Incident, PoliceDecision
 from incidents.services.first_steps import note_on, opened, require
@@ -104,6 +104,8 @@ def record_police_decision(
             clauses=("SBC-9.2a", "SBC-9.3a", "SBC-9.5", "SBC-9.6a", "SBC-9.6b"),
         )
         close_work(incident, ("police",), actor)
+        for work in handover.after_police_decision(incident, actor):
+            open_work(incident, work, actor=actor)
     return decision
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from engagement.policy.profile import Profile
 from engagement.policy.selectors import policy_in_force
 from engagement.ui.words import british_date, british_time, duration_words, listed
+from incidents.forms.log_account import CONFIRMS
 from incidents.models import Incident
 from incidents.selectors.incidents import weighed_in_words
 from incidents.views.steps import STEPS, Step, address, holding
@@ -73,6 +74,7 @@ def answers_of(incident: Incident, *, profile: Profile | None = None) -> list[Se
         if slug == "check":
             continue
         names = ABOUT.get(step.slug, ()) + (COMPARED if step.slug == compared else ())
+        names = tuple(name for name in names if name not in _confirmed_by_examples(incident, profile))
         rows = [(LABELS[name], words) for name in names if (words := _answer(incident, profile, name))]
         told = [*rows, *_more(incident, profile, step.slug)]
         sections.append(Section(step.slug, step.title, address(incident, slug), told, _is_extra(incident, step)))
@@ -99,8 +101,8 @@ def _more(incident: Incident, profile: Profile, slug: str) -> Iterable[tuple[str
         yield from [(LABELS["actions"], "Nothing on the spot")] if incident.nothing_done_at_the_time else []
     elif slug == "people":
         yield from _people(incident)
-    elif slug == "adjustments" and incident.adjustments_answer:
-        yield "Considered", weighed_in_words(incident)
+    elif slug == "adjustments" and (considered := weighed_in_words(incident)):
+        yield "Considered", considered
 
 
 def _people(incident: Incident) -> Iterable[tuple[str, str]]:
@@ -132,6 +134,17 @@ def example_answers(incident: Incident, profile: Profile) -> Iterable[tuple[str,
                 elif question.kind == "choice" and question.choices:
                     value = _label(profile.reasons(question.choices).reasons, value)
                 yield question.question, plain(value)
+
+
+def _confirmed_by_examples(incident: Incident, profile: Profile) -> set[str]:
+    """Confirmations that stand there already as the answer to the example's own question: said once."""
+    found = set()
+    for code, given in incident.example_answers.items():
+        example = profile.examples.get(code)
+        for question in example.asks if example else ():
+            if question.kind == "yes_no" and question.code in given and example is not None:
+                found |= {name for flag, name in CONFIRMS.items() if example.has(flag)}
+    return found
 
 
 def actions(incident: Incident, profile: Profile) -> Iterable[tuple[str, str]]:

@@ -9,15 +9,23 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from engagement.checks import Unmet
+from engagement.customers.selectors import resolve
 from engagement.permissions import needs
 from engagement.spine.calendar import WorkingDays
 from engagement.transitions import AlreadyMoved
 from engagement.ui.forms import EvenhandForm
 from engagement.ui.views import page
 from incidents.forms import approvals as forms
+from incidents.forms import following
 from incidents.models import RestorativeApproach
 from incidents.parts import on_approach
-from incidents.selectors.approaches import approach_for, fitting_approaches, later_incidents, suggested_monitoring_end
+from incidents.selectors.approaches import (
+    approach_for,
+    fitting_approaches,
+    later_incidents,
+    state_in_words,
+    suggested_monitoring_end,
+)
 from incidents.selectors.decision import Picture, kind_label_of, picture_of
 from incidents.services import restorative as services
 from incidents.views.overtaken import Overtaken, overtaken, pressed_twice
@@ -205,7 +213,8 @@ def _shown(
         "found": found,
         "picture": picture,
         "kind_label": kind_label_of(found),
-        "heading": f"{found.customer.name}: {_in_heading(kind_label_of(found))}",
+        "state_in_words": state_in_words(found),
+        "heading": f"{resolve(found.customer.pk).name}: {_in_heading(kind_label_of(found))}",
         "forms": shown,
         "form": next(iter((posted or {}).values()), None),
         "unmet": [check for check in unmet.unmet if not check.field] if unmet else picture.unmet,
@@ -257,18 +266,20 @@ def _form(name: str, found: RestorativeApproach, picture: Picture, data: Any = N
                 others=[kind for kind in fitting if kind.code != found.kind],
                 has_adjustments=bool(picture.adjustments),
                 third_time=picture.third_time,
+                for_safety=any(incident.zero_tolerance for incident in found.incidents.all()),
                 **more,
             )
         case "answer":
-            return forms.AnswerForm(data, initial={"wanted": found.wanted}, **more)
+            return following.AnswerForm(data, initial={"wanted": found.wanted}, **more)
         case "discussion":
-            return forms.DiscussionForm(data, initial={"monitor_until": suggested_monitoring_end()}, **more)
+            suggested = {"monitor_until": suggested_monitoring_end()}
+            return following.DiscussionForm(data, initial=suggested, request_=found, **more)
         case "conversation":
-            return forms.ConversationForm(data, **more)
+            return following.ConversationForm(data, request_=found, **more)
         case "outcome":
-            return forms.OutcomeForm(data, later=later_incidents(found), **more)
+            return following.OutcomeForm(data, later=later_incidents(found), **more)
         case "withdraw":
-            return forms.ReasonForm(data, **more)
+            return following.ReasonForm(data, **more)
         case _:
             return EvenhandForm(data, **more)
 

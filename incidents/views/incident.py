@@ -22,11 +22,15 @@ from engagement.ui.views import page
 from incidents import policy_terms
 from incidents.deciders import came_to
 from incidents.forms import incident as forms
+from incidents.forms import police_and_legal as legal_forms
 from incidents.models import Incident
 from incidents.parts import on_incident
 from incidents.reasons import DECLINE
 from incidents.reasons import in_words as in_words_of
+from incidents.safety_threatened import safety_was_threatened, to_tell
+from incidents.selectors.approaches import state_in_words
 from incidents.selectors.chronology import chronology, letters_of
+from incidents.selectors.correspondence import what_is_written_instead
 from incidents.selectors.incidents import (
     approaches_of,
     incident_for,
@@ -36,7 +40,8 @@ from incidents.selectors.incidents import (
     witness_request,
 )
 from incidents.selectors.manager_context import manager_context
-from incidents.services import evidence, first_steps, moves, police, witnesses
+from incidents.selectors.police_and_legal import afterwards
+from incidents.services import evidence, first_steps, legal, moves, notices, police, witnesses
 from incidents.views.answers import actions, answers_of, example_answers, in_words
 
 FORM = require_http_methods(["GET", "POST"])
@@ -73,6 +78,16 @@ ACTS: dict[str, Act] = {
     "police": Act(
         "The police", "Record the decision", forms.PoliceForm, police.record_police_decision,
         "record_police_decision", "police", "The decision about the police is recorded.",
+    ),
+    "legal": Act(
+        "Legal action", "Record it", legal_forms.LegalForm, legal.record_legal_decision, "record_legal_decision",
+        "legal", "It is recorded.",
+        "Think about it together with the police: is legal advice or legal action needed to keep people safe?",
+    ),
+    "customer-told": Act(
+        "What the customer is told", "Record the decision", legal_forms.CustomerNoticeForm,
+        notices.record_customer_notice, "decide_customer_notice", "customer-told", "The decision is recorded.",
+        "The customer is told what is done, unless that would not be safe or right.",
     ),
     "discussion": Act(
         "Your talk with the member of staff", "Record the talk", forms.DiscussionForm, first_steps.record_discussion,
@@ -112,7 +127,10 @@ MOVES: dict[str, Callable[..., Incident]] = {
     "void": moves.void,
 }
 # What waits for somebody, and where on this page's other addresses it is done.
-DONE_AT = {"safety_reference": "safety-reference", "police": "police", "talk": "discussion"}
+DONE_AT = {
+    "safety_reference": "safety-reference", "police": "police", "legal": "legal", "tell_customer": "customer-told",
+    "talk": "discussion",
+}  # fmt: skip
 WARN = ("void", "take_no_further_action")
 
 
@@ -134,10 +152,11 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
     may_add = bool(allowed(request.user, "add_to_incident", found)) and found.state != Incident.State.VOID
     may_review = bool(allowed(request.user, "review_incident", found)) and found.state in Incident.OPEN
     documents = list(documents_of(found))
-    letters = letters_of(approaches, request.user)
+    letters = letters_of(found, approaches, request.user)
     customer = names_of([found]).get(found.pk, found.customer)
     assert customer is not None, "A logged incident names its customer."
     around = manager_context(found, customer, approaches, request.user)
+    from_others = on_incident.drawn_for(found, request)
     context = {
         "incident": found,
         "customer": customer,
@@ -155,6 +174,7 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "affected": [person.name for person in found.affected.all()] + _affected_kinds(found, profile),
         "safety": getattr(found, "health_and_safety_reference", None),
         "police_decisions": _police_decisions(found, profile),
+        "afterwards": afterwards(found, letters),
         "external_log": external_log(profile),
         "next": next_,
         "came_to_you": came_to(request.user, found),
@@ -163,6 +183,9 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
         "may_add": may_add,
         "may_add_more": may_add and found.state in Incident.OPEN,
         "may_review": may_review,
+        "written_instead": what_is_written_instead(
+            found, approaches, letters, may_start=bool(around and around.may_start)
+        ) if may_review else None,
         "may_judge": may_review and policy_terms.is_written(found),
         "documents": [
             {
@@ -174,16 +197,20 @@ def incident(request: HttpRequest, reference: str) -> HttpResponse:
             for one in documents
         ],
         "approaches": [
-            (one, in_words_of(DECLINE, one.decision_code, one.decision_reason, profile=profile)) for one in approaches
+            (one, in_words_of(DECLINE, one.decision_code, one.decision_reason, profile=profile), state_in_words(one))
+            for one in approaches
         ],
         "letters": letters,
-        "from_others": on_incident.drawn_for(found, request),
+        "from_others": from_others,
         "events": chronology(found, approaches, letters),
         "parts": [
             ("Summary", "#summary", False),
             *([("This customer before", "#before", False, around.times_before)] if around else []),
             ("Evidence", "#documents", False, len(documents)),
-            ("Requests and letters", "#approaches", False, len(approaches) + len(letters)),
+            (
+                "Requests and letters", "#approaches", False,
+                len(approaches) + len(letters) + sum(one.records for one in from_others),
+            ),
             ("Timeline", "#timeline", False),
         ],
     }  # fmt: skip
@@ -196,6 +223,10 @@ def _act_refused(incident: Incident, act: str) -> str:
         return "Only category one goes into the health and safety portal."
     if act == "police" and not (incident.violence or incident.threat):
         return "No violence and no threat is recorded here."
+    if act == "legal" and not (safety_was_threatened(incident) or incident.legal_decisions.exists()):
+        return "No violence and no threat is recorded here."
+    if act == "customer-told" and not to_tell(incident):
+        return "The police were not told and no legal action is taken: there is nothing to tell."
     return ""
 
 

@@ -1,5 +1,6 @@
 """The log: before you start, the list of tasks, sending it off, and what else a draft can become."""
 
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from engagement.customers.models import Customer
 from engagement.customers.permissions import may_see
 from engagement.customers.picker import CustomerPicker, kept_for
 from engagement.customers.selectors import by_reference, resolve
+from engagement.people.duties import in_line
 from engagement.people.permissions import needs
 from engagement.policy.own_words import external_log
 from engagement.policy.profile import Profile
@@ -27,7 +29,7 @@ from engagement.ui.views import page
 from incidents import policy_terms
 from incidents.forms.incident import NoteForm
 from incidents.models import Incident
-from incidents.selectors.incidents import approaches_of, draft_of, drafts_of, what_next
+from incidents.selectors.incidents import Waiting, approaches_of, draft_of, drafts_of, what_next
 from incidents.services import logging as services
 from incidents.services import starting
 from incidents.views import log_steps
@@ -77,6 +79,11 @@ class WhoForm(SearchForm):
         return super().clean_q() if self.cleaned_data["q"] else ""
 
 
+def _somebody_manages(writer: Any) -> bool:
+    """Whether what this person logs has a manager to go to: said before the first question, not after the last."""
+    return writer.team is not None and bool(in_line(writer.team, {writer.pk}))
+
+
 @needs("log_incident")
 @FORM
 def start(request: HttpRequest) -> HttpResponse:
@@ -101,6 +108,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "channel": next((one.label for one in profile.channels if contact and one.code == contact.channel), ""),
         "customer": customer,
         "drafts": drafts_of(request.user),
+        "nobody_manages": not _somebody_manages(request.user),
         "support": _support(profile),
         "notes": [one for one in profile.screening if one.outcome == "note"],
         "elsewhere": [one for one in profile.screening if one.outcome == "redirect"],
@@ -172,16 +180,32 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
     manager = incident.team.manager_for(incident.reporter) if incident.team else None
     days = local("decide_request_working_days")
     submitted = incident.submitted_at
+    next_ = what_next(incident, approaches, request.user)
     due = WorkingDays.load().add(submitted.date(), int(days)) if days is not None and submitted else None
     context = {
         "incident": incident,
         "approaches": approaches,
         "manager": manager,
         "due": due,
-        "next": what_next(incident, approaches, request.user),
+        "next": next_,
+        "waiting": [replace(one, title=_to_the_writer(one)) for one in next_.waiting],
         "external_log": external_log(policy_in_force()),
     }
     return page(request, "incidents/log/sent.html", context)
+
+
+TO_THE_WRITER = {
+    "review": "Looking at what you logged",
+    "decide": "Deciding about your request",
+    "safety_reference": "Recording the health and safety reference",
+    "police": "Seeing to the police, together with you",
+    "talk": "Talking with you about what happened",
+}
+"""What a manager's work is called for whoever logged it: its own title speaks to the manager."""
+
+
+def _to_the_writer(waiting: Waiting) -> str:
+    return waiting.title if waiting.mine else TO_THE_WRITER.get(waiting.kind, waiting.title)
 
 
 @of_draft

@@ -43,6 +43,8 @@ FORMS: dict[tuple[str, str], type[LogForm]] = {
     ("tried", ""): TriedForm,
     ("people", ""): PeopleForm,
 }
+WISH = "wish"
+"""In the address of the request's page: what whoever follows the link has just said that they want."""
 MOVED_PARTS = {("action-taken", "people"): ("people", "named")}
 """Further pages that belonged to another step in earlier days."""
 
@@ -108,6 +110,8 @@ def _form_step(request: HttpRequest, draft: Incident, step: str, part: str) -> H
     kind = ActionAndNeedsForm if step == "action-taken" and not part and policy_terms.is_short(draft) else None
     asked = kind or FORMS[step, part]
     form = asked(posted, draft=draft, user=request.user, profile=policy_in_force(), leaving=leaving)
+    if request.GET.get(WISH) == Incident.Asks.RESTORATIVE and isinstance(form, RequestForm) and not form.only_record:
+        form.initial["asks"] = Incident.Asks.RESTORATIVE
     shown = {**frame(draft, step, part=part), "form": form, "part": part, **_beside(form, draft)}
     template = f"incidents/log/{step}{'_' + part if part else ''}.html"
     if request.method != "POST":
@@ -203,7 +207,8 @@ def _check(request: HttpRequest, draft: Incident) -> HttpResponse:
             messages.warning(request, "What you ask for was changed somewhere else meanwhile. Look at it again.")
             return redirect(address(draft, "check"))
         except Unmet as refused:
-            return page(request, "incidents/log/check.html", _check_context(request, draft, refused.unmet), status=422)
+            shown = {**_check_context(request, draft, refused.unmet), "refused": True}
+            return page(request, "incidents/log/check.html", shown, status=422)
         return redirect(reverse("incidents:log_sent", args=[draft.pk]))
     return page(request, "incidents/log/check.html", _check_context(request, draft, unmet_of(draft, request.user)))
 
@@ -230,7 +235,7 @@ def _check_context(request: HttpRequest, draft: Incident, missing: list[Any]) ->
         "offers": [one for one in sections if one.extra and one.slug != "request"],
         "asks_for_change": draft.asks == Incident.Asks.RESTORATIVE,
         "may_ask": may_ask(draft, request.user),
-        "request_url": address(draft, "request"),
+        "request_url": f"{address(draft, 'request')}?{WISH}={Incident.Asks.RESTORATIVE}",
         "diagnosing": wording.diagnosing_words(draft.facts, draft.writers_view),
         "documents": documents_of(draft),
     }

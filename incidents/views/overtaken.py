@@ -27,11 +27,15 @@ WHAT = {
     "withdraw": "Your withdrawal",
 }
 
+SOMEBODY_FIRST = "Somebody was there before you"
+YOURSELF_FIRST = "You did this already"
+
 
 @dataclass(frozen=True)
 class Overtaken:
     """What the page says above a case that moved before this person's form arrived."""
 
+    title: str
     sentence: str
     typed: list[Typed]
 
@@ -61,13 +65,14 @@ def overtaken(moved: AlreadyMoved, user: Any, name: str, form: Any) -> Overtaken
     lost = f"{WHAT[name]} was not recorded."
     event = moved.event
     if event is None:
-        return Overtaken(f"This has moved on since you opened it. {lost}", _answers(form))
+        return Overtaken(SOMEBODY_FIRST, f"This has moved on since you opened it. {lost}", _answers(form))
     person = event.actor
     who = person.name if person is not None and event.actor_name.startswith(person.name) else event.actor_name
-    who = "You" if event.actor_id == user.pk else who
+    mine = event.actor_id == user.pk
+    who = "You" if mine else who
     for_whom = f" for {event.acting_for.name}" if event.acting_for is not None else ""
     first = f"{upper_first(who)}{for_whom} {event.sentence} on {british_datetime(event.at)}."
-    return Overtaken(f"{first} {lost}", _answers(form))
+    return Overtaken(YOURSELF_FIRST if mine else SOMEBODY_FIRST, f"{first} {lost}", _answers(form))
 
 
 def _answers(form: Any) -> list[Typed]:

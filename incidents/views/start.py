@@ -57,7 +57,11 @@ def start_for(request: HttpRequest, customer: str) -> HttpResponse:
         incidents=incidents,
         kinds=fitting_approaches(linked[0].routed_category if linked else "", linked),
         third_time=asked >= warning_cap(),
-        initial={"key": uuid4(), "incidents": request.GET.getlist("incident")},
+        initial={
+            "key": uuid4(),
+            "incidents": request.GET.getlist("incident"),
+            "kind": request.GET.get("kind", ""),
+        },
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)

@@ -18,7 +18,7 @@ from engagement import clock
 from engagement.customers.models import Customer
 from engagement.people.models import Team
 from engagement.transitions import Stateful, rule
-from letters import checkers, checks, handover, visibility
+from letters import checkers, checks, handover, letter_types, visibility
 
 if TYPE_CHECKING:
     from letters.models.version import LetterVersion
@@ -165,6 +165,10 @@ class Letter(Stateful):
     def is_being_written(self) -> bool:
         """Whether its text may change now."""
         return self.state in self.WRITING
+
+    def clauses_cited(self, clauses: set[str]) -> set[str]:
+        """Without what the policy says of other kinds of letters only."""
+        return letter_types.cited_for(self, clauses)
 
     # How it moves. Each method sets the letter's own fields; the services do the rest in the same transaction.
 

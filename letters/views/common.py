@@ -13,6 +13,7 @@ from engagement.permissions import Refused, allowed
 from engagement.spine.timeline import last_move
 from engagement.transitions import AlreadyMoved, may_perform
 from letters import selectors
+from letters.cautions import cautions_about
 from letters.models import Letter
 
 
@@ -54,5 +55,6 @@ def about(letter: Letter) -> dict[str, Any]:
         "customer": customer,
         "title": f"Letter to {customer.name}",
         "type_label": selectors.letter_type_label(letter),
+        "cautions": cautions_about(letter) if letter.state in Letter.UNSENT else [],
         "adjustments": [one for one in current_adjustments(customer) if one.status != "declined"],
     }

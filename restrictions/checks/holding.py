@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+
 from engagement import clock
 from engagement.checks import Check, filled
 from restrictions.checks.common import REASON_GIVEN, Inputs, has_text
 
 
-def _part(name: str) -> Any:
-    """The part of the restriction's page where something is put right."""
-    return lambda restriction: str(restriction.get_absolute_url()) + f"#{name}"
+def _sharing_form(restriction: Any) -> str:
+    """Where it is said who must know."""
+    return reverse("register:sharing", args=[restriction.reference])
 
 
 def _sharing_decided(restriction: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -132,6 +134,23 @@ def _moved_within(review: Any, _actor: Any, inputs: Inputs) -> bool:
     return (end is None or due_on <= end) and _within_an_interval(due_on)
 
 
+def planned_first(review: Any) -> date | None:
+    """The day for which a review was planned that was then asked for early; None for every other review.
+
+    One that was opened by the asking itself was planned for no other day.
+    """
+    if not has_text(review.asked_because) or review.first_due_on == clock.date_of(review.created_at):
+        return None
+    day: date = review.first_due_on
+    return day
+
+
+def _not_put_off(review: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Whoever says that contact has become easier never puts the customer's review off by it (SBC-13.2b)."""
+    planned, due_on = planned_first(review), inputs.get("due_on")
+    return planned is None or due_on is None or due_on <= planned
+
+
 def _within_an_interval(day: date) -> bool:
     """No further away than the organisation's own time between reviews: nobody is put off for years (SBC-7.9a)."""
     from restrictions.selectors.limits import usual_review
@@ -156,7 +175,7 @@ def _outcome_fits(_review: Any, _actor: Any, inputs: Inputs) -> bool:
 
 def _next_review_settled(review: Any, _actor: Any, inputs: Inputs) -> bool:
     """What goes on is looked at again, before its end, unless an approved exception says why not (SBC-7.9a, 7.9b)."""
-    if inputs.get("outcome") not in ("continue", "ease"):
+    if inputs.get("outcome") not in ("continue", "ease", "extend"):
         return True
     again = inputs.get("next_review_on")
     if again is None:
@@ -176,7 +195,7 @@ SHARING_DECIDED = Check(
     ("SPSO-EP-66.0", "SBC-11.2e"),
     _sharing_decided,
     "Say who must know of it and why, or that nobody has to.",
-    _part("sharing"),
+    _sharing_form,
 )
 RIGHT_PEOPLE_LISTED = Check(
     "right_people_listed",
@@ -184,7 +203,7 @@ RIGHT_PEOPLE_LISTED = Check(
     _right_people_listed,
     "Measures about calls are shared with those who answer the phones; measures about email and the web with those who "
     "read the mailboxes.",
-    _part("sharing"),
+    _sharing_form,
 )
 END_SETTLED = Check(
     "end_settled",
@@ -205,7 +224,7 @@ APPEAL_SETTLED = Check(
     "There is no way to challenge it, and no exception is approved.",
 )
 LETTER_IS_ISSUED = Check(
-    "letter_is_issued", ("SBC-11.2-0", "SBC-A1-CRG-8"), _letter_issued, "The letter has not been sent."
+    "letter_is_issued", ("SBC-11.2-0", "SBC-A1-CRG-8"), _letter_issued, "The letter has not been sent.", _page_of_letter
 )
 TOLD_ON_A_DAY = Check(
     "told_on_a_day",
@@ -275,6 +294,13 @@ MOVED_WITHIN = Check(
     "The new date must lie ahead, no later than the restriction ends, nor than your usual time between reviews.",
     field="due_on",
 )
+NOT_PUT_OFF = Check(
+    "not_put_off",
+    ("SBC-13.2b", "SBC-7.9a"),
+    _not_put_off,
+    "An early review was asked for. It cannot move beyond the day for which it was planned first.",
+    field="due_on",
+)
 CONDUCT_SAID = Check(
     "conduct_said",
     ("UKCG-057", "SBC-13.2b"),
@@ -341,7 +367,7 @@ TO_ACTIVATE = (
     APPEAL_SETTLED,
 )
 TOLD_OTHERWISE = (TELLING_IS_RIGHT, TOLD_ON_A_DAY, TOLD_HOW, NOT_IN_WRITING_SAYS_WHY, COMPLAINTS_LIMIT_IS_WRITTEN)
-TO_MOVE_REVIEW = (REASON_GIVEN, MOVED_WITHIN)
+TO_MOVE_REVIEW = (REASON_GIVEN, MOVED_WITHIN, NOT_PUT_OFF)
 TO_COMPLETE_REVIEW = (
     CONDUCT_SAID,
     NEED_ANSWERED,

@@ -27,9 +27,10 @@ SAY_NOTHING = (
 
 @dataclass(frozen=True)
 class Arrangement:
-    """One restriction in force, as an instruction: what to do, how far it reaches, whom to ask, until when."""
+    """One restriction in force, as an instruction: what to do, what stays open, how far it reaches, whom to ask."""
 
     how: tuple[str, ...]
+    stays_open: str
     where: str
     who: tuple[str, ...]
     say: tuple[str, ...]
@@ -119,6 +120,8 @@ def _arrangement(held: InForce, profile: Profile, people: Mapping[int, Any]) -> 
     ends_on = held.ends_on if held.ends_on and held.ends_on >= clock.today() else None
     return Arrangement(
         how=tuple(one.staff for one in words),
+        # Where all direct contact ends, staff name the way that is kept: here it stands, as it was decided (SBC-7.2).
+        stays_open=held.stays_open.strip(),
         where=reach_of(held).staff,
         who=tuple(_colleague(one, team) for one in named) or (team,),
         say=(SAY_NOTHING.format(team=team),) if not_told else tuple(one.spoken for one in words),

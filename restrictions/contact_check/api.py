@@ -145,7 +145,7 @@ def in_json(looked_up: LookedUp, query: str) -> dict[str, Any]:
     if looked_up.matches:
         return {
             "answer": "several",
-            "heading": "More than one person may be meant. Ask again with the reference of the right one.",
+            "heading": f"{looked_up.may_be_meant} Ask again with the reference of the right one.",
             "matches": [_match(one) for one in looked_up.matches],
             "more_than_shown": looked_up.more,
         }
@@ -166,6 +166,7 @@ def _one(answer: Answer) -> dict[str, Any]:
         "arrangements": [
             {
                 "how": list(one.how),
+                "stays_open": one.stays_open,
                 "where": one.where,
                 "who": list(one.who),
                 "say": list(one.say),

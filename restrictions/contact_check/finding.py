@@ -29,7 +29,7 @@ Kind = SearchKey.Kind
 MOST_SHOWN = 20
 MOST_WORDS = 4
 # The reference of a case, which is nobody's: its figures would be read as a phone number.
-OF_A_CASE = re.compile(r"(?<!\w)(R|MCE|AM|AP|RA|AD|L)\s?-\s?\d{4}\s?-\s?\d{1,6}(?!\w)", re.IGNORECASE)
+OF_A_CASE = re.compile(r"(?<!\w)(R|MCE|AM|AP|RA|AD|L)\s?-\s?([0-9]{4})\s?-\s?([0-9]{1,6})(?!\w)", re.IGNORECASE)
 SHORTEST_SPAN, LONGEST_SPAN = 2, 6
 
 
@@ -53,6 +53,14 @@ class Person:
     def second_identifier(self) -> str:
         """Their address on one line; "" where none is current."""
         return ", ".join(line.strip(" ,") for line in self.address.splitlines() if line.strip(" ,"))
+
+
+@dataclass(frozen=True)
+class OfACase:
+    """The reference of a case that somebody typed: which kind, and how it is written."""
+
+    kind: str
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -128,12 +136,25 @@ def find(typed: str, user: Any) -> tuple[Question, Found]:
     postcode with a name, a full name. What many may share is a list to choose from, also with one line. Words that
     nobody fits exactly are looked for among similar names, bounded as in `customers.search`.
     """
-    typed = OF_A_CASE.sub(" ", typed[:MOST_LETTERS])
+    typed = typed[:MOST_LETTERS]
+    case = of_a_case(typed)
+    if case is not None and case.kind == "R" and (people := _by_restriction(case.reference)):
+        return Question(typed, reference=case.reference), _settled(How.REFERENCE, people, sure=True)
+    typed = OF_A_CASE.sub(" ", typed)
     question = read(typed)
     for how, people, sure in _exact(question, typed):
         if people:
             return question, _settled(how, people, sure=sure)
     return question, _similar(question, user)
+
+
+def of_a_case(typed: str) -> OfACase | None:
+    """The first reference of a case among these words, as it is written on paper; None where there is none."""
+    found = OF_A_CASE.search(typed)
+    if found is None:
+        return None
+    kind, year, number = found.groups()
+    return OfACase(kind.upper(), f"{kind.upper()}-{year}-{int(number):04d}")
 
 
 def by_reference(reference: str) -> Person | None:
@@ -142,6 +163,12 @@ def by_reference(reference: str) -> Person | None:
         return None
     found = _people(BY_REFERENCE.rows(reference=reference.upper()))
     return _survivor(found[0]) if found else None
+
+
+def _by_restriction(reference: str) -> list[Person]:
+    """Who is held to it: customers quote it from their letter. One that is over, or not begun, finds nobody."""
+    held = Restriction.objects.in_force().filter(reference=reference)
+    return _people(_with_all(Customer.objects.filter(pk__in=held.values("customer"))).order_by())
 
 
 def _exact(question: Question, typed: str) -> Iterator[tuple[str, list[Person], bool]]:

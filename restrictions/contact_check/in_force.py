@@ -21,8 +21,8 @@ from restrictions.models import Measure, Restriction
 
 Row = tuple[Any, ...]
 COLUMNS = (
-    "terms", "told", "ends_on", "team__name", "team__phone", "terms__scope", "terms__scope_note", "terms__review_on",
-    "terms__request__team__service__name", "terms__request__policy_version",
+    "terms", "told", "ends_on", "team__name", "team__phone", "terms__scope", "terms__scope_note", "terms__stays_open",
+    "terms__review_on", "terms__request__team__service__name", "terms__request__policy_version",
 )  # fmt: skip
 
 
@@ -81,6 +81,7 @@ class InForce:
     phone: str
     scope: str
     scope_note: str
+    stays_open: str
     review_on: date | None
     request: Asked
     measures: Measures = field(default_factory=Measures)
@@ -113,13 +114,13 @@ def _together(restrictions: Iterable[Row], measures: Iterable[Row]) -> list[InFo
     for terms, *measure in measures:
         of_terms[_key(terms)].append(tuple(measure))
     found = []
-    for terms, told, ends_on, team, phone, scope, scope_note, review_on, service, version in restrictions:
+    for terms, told, ends_on, team, phone, scope, note, stays_open, review_on, service, version in restrictions:
         asked = Asked(service, version)
         held = Measures(
             MeasureInForce(code, _plain(parameters), _plain(answers), asked)
             for code, parameters, answers in of_terms[_key(terms)]
         )
-        found.append(InForce(told, _day(ends_on), team, phone, scope, scope_note, _day(review_on), asked, held))
+        found.append(InForce(told, _day(ends_on), team, phone, scope, note, stays_open, _day(review_on), asked, held))
     return found
 
 

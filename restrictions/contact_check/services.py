@@ -9,6 +9,7 @@ from engagement.contact.services import hash_of, record_look_up
 from engagement.customers.services.common import require
 from engagement.policy.profile import Profile
 from engagement.transitions import NotVisible
+from engagement.ui.words import counted
 from restrictions.contact_check.answers import Answer, answer_about
 from restrictions.contact_check.finding import Found, Match, by_reference, find
 
@@ -23,6 +24,14 @@ class LookedUp:
     answer: Answer | None = None
     matches: list[Match] = field(default_factory=list)
     more: bool = False
+
+    @property
+    def may_be_meant(self) -> str:
+        """How many there are to choose from, and whether by the very name that was typed or only by one like it."""
+        if self.how == How.SIMILAR:
+            similar = counted(len(self.matches), "person has,people have")
+            return f"Nobody has exactly this name. {similar} a similar one."
+        return f"{counted(len(self.matches), 'person may be meant,people may be meant')}."
 
 
 def look_up(typed: str, *, staff: Any, profile: Profile, system: ConnectedSystem | None = None) -> LookedUp:

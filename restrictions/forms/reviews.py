@@ -59,7 +59,7 @@ class ReviewForm(EvenhandForm):
             },
         ),
         "outcome_because": Look(rows=4),
-        "next_review_on": Look(hint="Where it goes on or is eased, no later than its end"),
+        "next_review_on": Look(hint="Where it goes on, is eased, or more is asked for: no later than its end"),
     }
 
 

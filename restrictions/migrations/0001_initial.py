@@ -671,7 +671,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("continue", "It goes on as it is"),
-                            ("ease", "It is eased"),
+                            ("ease", "It is eased, or changed and no harsher"),
                             ("extend", "A longer or stricter arrangement is asked for"),
                             ("lift", "It is lifted"),
                         ],

@@ -15,7 +15,7 @@ from incidents.models import Incident
 from letters.models import Letter
 from restrictions import checks, handover
 from restrictions.models.requests import ActiveManagementRequest
-from restrictions.models.seen import OfRequestQuerySet
+from restrictions.models.seen import ExceptionQuerySet
 
 
 class PolicyException(Stateful):
@@ -63,7 +63,7 @@ class PolicyException(Stateful):
     examined_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfRequestQuerySet.as_manager()
+    objects = ExceptionQuerySet.as_manager()
 
     SEALED: ClassVar = ("text", "adviser_name", "adviser_role", "decision_reason")
 

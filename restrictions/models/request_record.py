@@ -180,5 +180,10 @@ class RequestRecord(Stateful):
         indexes: ClassVar = [
             models.Index(fields=["team", "state"], name="requests_of_team"),
             models.Index(fields=["state", "decide_by"], name="requests_by_state"),
+            models.Index(
+                fields=["decide_by", "submitted_at"],
+                condition=Q(reached_group=True, decided_at__isnull=True),
+                name="undecided_cases_of_group",
+            ),
             models.Index(fields=["customer", "-submitted_at"], name="requests_of_customer"),
         ]

@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from engagement.people.models import Team
 from engagement.people.selectors import acts_for
 from engagement.permissions import allowed
 from engagement.spine.models import WorkItem
@@ -24,13 +25,17 @@ class RequestQuerySet(models.QuerySet[Any]):
         """
         if not allowed(user, "see_restrictions"):
             return self.none()
+        from restrictions.models.deciding import Vote
+
         standing = list(acts_for(user))
         handed_in = ~Q(state__in=("draft", "discarded"))
         managed = Q(team__line_manager__in=standing) | Q(team__senior_manager__in=standing)
-        took_part = Q(supported_by=user) | Q(decided_by=user) | Q(votes__voter=user)
+        voted = Exists(Vote.objects.filter(request=OuterRef("pk"), voter=user))
+        took_part = Q(supported_by=user) | Q(decided_by=user) | Q(voted)
         seen = Q(requester__in=standing) | ((managed | took_part) & handed_in)
         if allowed(user, "see_group_cases"):
-            seen |= Q(reached_group=True)
+            # First, because the database asks the rest only where this says no.
+            seen = Q(reached_group=True) | seen
         if allowed(user, "see_all_requests"):
             seen |= handed_in
         if allowed(user, "decide_for_safety"):
@@ -41,15 +46,18 @@ class RequestQuerySet(models.QuerySet[Any]):
             # Where nobody of its team may support it, it waits for a manager beyond the team, who sees it then.
             seen |= Q(pk__in=_waiting_for_support_of(standing), state="manager_support_pending")
         seen |= requests_seen_through_others(user)
-        return self.filter(pk__in=self.model._base_manager.filter(seen).values("pk"))
+        # Nothing here leads to more than one row, so that nobody is listed twice and lists keep to their indexes.
+        return self.filter(seen)
 
 
 def _waiting_for_support_of(standing: list[int]) -> list[UUID]:
     """The requests whose support waits at a place that one of these people holds."""
-    place = Q(duty="line_manager", team__line_manager__in=standing) | Q(
-        duty="senior_manager", team__senior_manager__in=standing
+    teams = Team.objects.order_by()
+    # By the teams' keys, so that the database finds the work by its team and duty.
+    place = Q(duty="line_manager", team__in=teams.filter(line_manager__in=standing)) | Q(
+        duty="senior_manager", team__in=teams.filter(senior_manager__in=standing)
     )
-    found = WorkItem.objects.filter(place, kind="support", closed_at__isnull=True)
+    found = WorkItem.objects.filter(place, kind="support", closed_at__isnull=True).order_by()
     return [UUID(subject) for subject in found.values_list("subject_id", flat=True)]
 
 
@@ -61,6 +69,23 @@ class OfRequestQuerySet(models.QuerySet[Any]):
         from restrictions.models.requests import ActiveManagementRequest
 
         return self.filter(request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))
+
+
+class ExceptionQuerySet(models.QuerySet[Any]):
+    """Exceptions, from the reader's point of view."""
+
+    def visible_to(self, user: Any) -> "ExceptionQuerySet":
+        """Those of requests that the person may see; whoever reads the ledger sees all that were handed in.
+
+        Also those that a senior manager approved for a request that never came to the group: the group counts them,
+        and may have to say at a review whether the reason still holds (SBC-10.6-0, SBC-13.2a).
+        """
+        from restrictions.models.requests import ActiveManagementRequest
+
+        seen = Q(request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))
+        if allowed(user, "read_exceptions"):
+            seen |= Q(request__reference__isnull=False)
+        return self.filter(seen)
 
 
 class RestrictionQuerySet(models.QuerySet[Any]):
@@ -77,7 +102,7 @@ class RestrictionQuerySet(models.QuerySet[Any]):
             return self.none()
         from restrictions.models.requests import ActiveManagementRequest
 
-        seen = Q(request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))
+        seen = Q(Exists(ActiveManagementRequest.objects.visible_to(user).filter(pk=OuterRef("request"))))
         if allowed(user, "see_whole_register"):
             # First, because it is the cheaper question: the database asks the other only where this one says no.
             seen = Q(starts_on__isnull=False) | seen
@@ -114,4 +139,5 @@ class ReviewQuerySet(models.QuerySet[Any]):
 
         if allowed(user, "see_group_cases"):
             return self.all()
-        return self.filter(restriction__request__in=ActiveManagementRequest.objects.visible_to(user).values("pk"))
+        seen = ActiveManagementRequest.objects.visible_to(user).filter(pk=OuterRef("restriction__request"))
+        return self.filter(Exists(seen))

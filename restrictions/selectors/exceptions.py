@@ -1,11 +1,15 @@
-"""Reading exceptions: one, and the ledger."""
+"""Reading exceptions: one, those of a request, and the ledger; each with its reason as the policy words it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import BooleanField, Case, Count, Q, QuerySet, Value, When
 
+from engagement.policy.profile import Profile
+from engagement.policy.selectors import policy_in_force
 from engagement.spine.documents import documents_of
 from engagement.spine.models import Document
 from engagement.transitions import NotVisible
@@ -13,14 +17,49 @@ from incidents.models import Incident
 from restrictions.models import ActiveManagementRequest, PolicyException
 
 # An exception that nobody decided while its request was alive waits for nobody any more.
-FELL_AWAY = Q(
-    state=PolicyException.State.PROPOSED,
-    request__state__in=(
-        ActiveManagementRequest.State.NOT_SUPPORTED,
-        ActiveManagementRequest.State.REJECTED,
-        ActiveManagementRequest.State.WITHDRAWN,
-    ),
+CAME_TO_NOTHING = (
+    ActiveManagementRequest.State.NOT_SUPPORTED,
+    ActiveManagementRequest.State.REJECTED,
+    ActiveManagementRequest.State.WITHDRAWN,
 )
+FELL_AWAY = Q(state=PolicyException.State.PROPOSED, request__state__in=CAME_TO_NOTHING)
+
+
+def fell_away(exception: PolicyException) -> bool:
+    """Whether its request came to nothing before anybody decided about it."""
+    return exception.state == PolicyException.State.PROPOSED and exception.request.state in CAME_TO_NOTHING
+
+
+def standing_of(exception: PolicyException) -> str:
+    """Where it stands, in words."""
+    return "Fell away with the request" if fell_away(exception) else str(exception.get_state_display())
+
+
+def reason_of(kind: str, code: str, policy: Profile) -> str:
+    """The policy's words for why this safeguard is left out; the code in words where the policy has it no longer."""
+    listed = next((each for each in policy.reason_lists if each.code == kind), None)
+    found = next((one.label for one in listed.reasons if one.code == code), "") if listed is not None else ""
+    return found or code.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True)
+class ExceptionWords:
+    """An exception with its reason and where it stands, in words."""
+
+    exception: PolicyException
+    reason: str
+    stands: str
+
+
+def exceptions_in_words(request: ActiveManagementRequest, policy: Profile) -> list[ExceptionWords]:
+    """Those of a request that nobody took back, the latest first. One query."""
+    found = request.exceptions.exclude(state=PolicyException.State.TAKEN_BACK).select_related("decided_by", "request")
+    return [in_words(one, policy) for one in found]
+
+
+def in_words(exception: PolicyException, policy: Profile) -> ExceptionWords:
+    """One of them. No query where its request is known."""
+    return ExceptionWords(exception, reason_of(exception.kind, exception.reason_code, policy), standing_of(exception))
 
 
 def exception_for(user: Any, pk: UUID) -> PolicyException:
@@ -61,18 +100,35 @@ def ledger_of(user: Any, kind: str = "") -> QuerySet[PolicyException]:
 
 
 def counts(user: Any) -> list[dict[str, Any]]:
-    """How many stand and how many were refused, by kind: what a rise in numbers would show (SBC-12.6-0)."""
-    found = ledger_of(user).exclude(FELL_AWAY).order_by().values("kind", "state").annotate(number=Count("pk"))
-    by_kind: dict[str, dict[str, int]] = {}
+    """How many stand and how many were refused, by safeguard, and of each by reason (SBC-12.6-0).
+
+    It is what a rise in numbers would show, and for which reason. One query, and one for the policy.
+    """
+    found = (
+        ledger_of(user)
+        .exclude(FELL_AWAY)
+        .order_by()
+        .values("kind", "reason_code", "state")
+        .annotate(number=Count("pk"))
+    )
+    by_reason: dict[str, dict[str, dict[str, int]]] = {}
     for row in found:
-        by_kind.setdefault(row["kind"], {})[row["state"]] = row["number"]
+        by_reason.setdefault(row["kind"], {}).setdefault(row["reason_code"], {})[row["state"]] = row["number"]
+    policy = policy_in_force()
     return [
-        {
-            "label": label,
-            "approved": by_kind.get(kind, {}).get("approved", 0),
-            "proposed": by_kind.get(kind, {}).get("proposed", 0),
-            "refused": by_kind.get(kind, {}).get("refused", 0),
-            "ended": by_kind.get(kind, {}).get("ended", 0),
-        }
+        _counted(
+            label,
+            by_reason.get(kind, {}).values(),
+            reasons=[
+                _counted(reason_of(kind, code, policy), [numbers])
+                for code, numbers in sorted(by_reason.get(kind, {}).items())
+            ],
+        )
         for kind, label in PolicyException.Kind.choices
     ]
+
+
+def _counted(label: str, numbers: Iterable[dict[str, int]], **more: Any) -> dict[str, Any]:
+    numbers = list(numbers)
+    states = ("approved", "proposed", "refused", "ended")
+    return {"label": label, **{state: sum(one.get(state, 0) for one in numbers) for state in states}, **more}

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from engagement import clock
 from engagement.customers.selectors import family_ids
@@ -15,26 +16,30 @@ from letters.models import Letter
 from restrictions import grades
 from restrictions.dashboard_parts import added_parts
 from restrictions.measures import MeasureWords, sentences_of
-from restrictions.models import ActiveManagementRequest, Advice, Restriction, Review, StatusList
+from restrictions.models import ActiveManagementRequest, Advice, Remark, Restriction, Review, StatusList, Vote
+from restrictions.selectors.counting import MOST_ON_A_TAB, on_a_tab, up_to, words_on_a_tab
 from restrictions.selectors.seats import seat_in, sitting_for
-from restrictions.selectors.tally import Tally, tally_of, votes_of_round
+from restrictions.selectors.standing import became_of, decision_of
+from restrictions.selectors.tally import Tally, must_vote_first, tally_of, votes_of_round
 
 MOST_COMPARED = 10
 State = ActiveManagementRequest.State
 
 
 def cases_of_group(user: Any) -> QuerySet[Any]:
-    """Everything that is with the group, the oldest deadline first, with how much was said and voted."""
-    seen = ActiveManagementRequest.objects.visible_to(user).filter(state__in=ActiveManagementRequest.WITH_GROUP)
-    cases: QuerySet[Any] = (
-        seen.select_related("customer", "team__service", "requester")
-        .annotate(
-            votes_cast=Count("votes", filter=Q(votes__round=F("voting_round")), distinct=True),
-            remarks_made=Count("remarks", distinct=True),
-        )
-        .order_by(F("decide_by").asc(nulls_last=True), "submitted_at")
-    )
-    return cases
+    """Everything that is with the group, the oldest deadline first."""
+    # In words by which the database finds them in the order of their deadlines; by their state it would sort them all.
+    undecided = ActiveManagementRequest.objects.visible_to(user).filter(reached_group=True, decided_at__isnull=True)
+    seen = undecided.exclude(state__in=sorted(set(State) - set(ActiveManagementRequest.WITH_GROUP)))
+    cases: QuerySet[Any] = seen.order_by(F("decide_by").asc(nulls_last=True), "submitted_at", "pk")
+    return cases.select_related("customer", "team__service", "requester")
+
+
+def cases_with_votes() -> QuerySet[Any]:
+    """Cases with what a line of the dashboard shows, and how many have voted in the round. Rows for a page of them."""
+    cast = VOTES.order_by().values("request").annotate(cast=Count("pk")).values("cast")
+    cases: QuerySet[Any] = ActiveManagementRequest.objects.annotate(votes_cast=Coalesce(Subquery(cast), 0))
+    return cases.select_related("customer", "team__service", "requester")
 
 
 def case_for(user: Any, reference: str) -> ActiveManagementRequest:
@@ -51,9 +56,14 @@ def case_for(user: Any, reference: str) -> ActiveManagementRequest:
 
 
 def waiting_for_group(user: Any) -> int:
-    """How much waits for a member, for the link in the navigation: cases to decide and advice to give."""
+    """How much waits for a member, for the link in the navigation: cases to decide and advice to give.
+
+    So too what higher apps have put on a tab of their own: challenges that the group hears. Counted as far as the link
+    shows it.
+    """
     cases = ActiveManagementRequest.objects.visible_to(user).filter(state=State.GROUP_PENDING)
-    return cases.count() + Advice.objects.visible_to(user).filter(state=Advice.State.ASKED).count()
+    own = up_to(cases, MOST_ON_A_TAB + 1) + up_to(advice_waiting(user), MOST_ON_A_TAB + 1)
+    return own + sum(one.count(user) for one in added_parts())
 
 
 @dataclass(frozen=True)
@@ -62,35 +72,30 @@ class Part:
 
     code: str
     label: str
-    count: int
+    count: str
 
 
+VOTES = Vote.objects.filter(request=OuterRef("pk"), round=OuterRef("voting_round"))
+VOTED, SAID = Exists(VOTES), Exists(Remark.objects.filter(request=OuterRef("pk")))
+ASKED = Q(state=State.GROUP_INFO_REQUESTED)
 STAGES = {
-    "new": Q(votes_cast=0, remarks_made=0, state=State.GROUP_PENDING),
-    "discussion": Q(votes_cast=0) & (Q(remarks_made__gt=0) | Q(state=State.GROUP_INFO_REQUESTED)),
-    "voting": Q(votes_cast__gt=0),
+    "new": Q(~VOTED) & Q(~SAID) & Q(state=State.GROUP_PENDING),
+    "discussion": Q(~VOTED) & (ASKED | Q(SAID)),
+    "voting": Q(VOTED),
 }
 
 
 def parts_of_dashboard(user: Any) -> list[Part]:
     """The tabs: a fixed number of queries, however much waits."""
-    counts = cases_of_group(user).values_list("votes_cast", "remarks_made", "state")
-    stages = [_stage(*one) for one in counts]
     return [
-        Part("new", "New", stages.count("new")),
-        Part("discussion", "In discussion", stages.count("discussion")),
-        Part("voting", "Voting", stages.count("voting")),
-        Part("letters", "Letter", letters_of_group(user).count()),
-        Part("advice", "Advice", advice_waiting(user).count()),
-        Part("reviews", "Reviews due", reviews_due(user).count()),
-        *(Part(one.code, one.label, one.count(user)) for one in added_parts()),
+        Part("new", "New", on_a_tab(cases_in(user, "new"))),
+        Part("discussion", "In discussion", on_a_tab(cases_in(user, "discussion"))),
+        Part("voting", "Voting", on_a_tab(cases_in(user, "voting"))),
+        Part("letters", "Letter", on_a_tab(letters_of_group(user))),
+        Part("advice", "Advice", on_a_tab(advice_waiting(user))),
+        Part("reviews", "Reviews due", on_a_tab(reviews_due(user))),
+        *(Part(one.code, one.label, words_on_a_tab(one.count(user))) for one in added_parts()),
     ]
-
-
-def _stage(votes: int, remarks: int, state: str) -> str:
-    if votes:
-        return "voting"
-    return "discussion" if remarks or state == State.GROUP_INFO_REQUESTED else "new"
 
 
 def cases_in(user: Any, stage: str) -> QuerySet[Any]:
@@ -100,11 +105,12 @@ def cases_in(user: Any, stage: str) -> QuerySet[Any]:
 
 def letters_of_group(user: Any) -> QuerySet[Restriction]:
     """Decided, and the customer has not been told yet."""
-    waiting = Restriction.objects.visible_to(user).filter(state=Restriction.State.PENDING_NOTIFICATION)
+    never_began = Restriction.objects.visible_to(user).filter(starts_on__isnull=True)
+    waiting = never_began.filter(state=Restriction.State.PENDING_NOTIFICATION)
     return (
         waiting.filter(decided_level__in=(grades.REVIEW_GROUP, grades.HIGHEST))
         .select_related("customer", "team", "letter", "request__requester")
-        .order_by("created_at")
+        .order_by("created_at", "pk")
     )
 
 
@@ -114,7 +120,7 @@ def advice_waiting(user: Any) -> QuerySet[Advice]:
         Advice.objects.visible_to(user)
         .filter(state=Advice.State.ASKED)
         .select_related("customer", "team", "asked_by", "incident")
-        .order_by("asked_at")
+        .order_by("asked_at", "pk")
     )
 
 
@@ -125,7 +131,7 @@ def reviews_due(user: Any) -> QuerySet[Review]:
         Review.objects.visible_to(user)
         .filter(state__in=due)
         .select_related("restriction__customer", "restriction__team", "reviewer")
-        .order_by("due_on")
+        .order_by("due_on", "pk")
     )
 
 
@@ -167,6 +173,7 @@ class Ballot:
     interests: list[Any]
     decided: bool = False
     why_not: str = ""
+    votes_first: bool = False
 
     @property
     def shows_votes(self) -> bool:
@@ -192,6 +199,7 @@ def ballot_of(request: ActiveManagementRequest, user: Any) -> Ballot:
         votes=votes if voted or decided else [],
         decided=decided,
         sits=sits and not seat_used,
+        votes_first=must_vote_first(user, request),
         has_voted=voted,
         interests=list(request.interests.select_related("person")),
         why_not="" if answer else str(getattr(answer, "why", "")),
@@ -251,6 +259,7 @@ class Comparable:
     reference: str
     category: str
     outcome: str
+    became: str
     level: str
     decided_on: date
     measures: list[MeasureWords]
@@ -263,12 +272,17 @@ def comparable_decisions(request: ActiveManagementRequest) -> list[Comparable]:
     codes = list(asked.measures.values_list("code", flat=True)) if asked is not None else []
     decided = ActiveManagementRequest.objects.filter(decided_at__isnull=False).exclude(pk=request.pk)
     alike = decided.filter(Q(category=request.category) | Q(options__measures__code__in=codes)).distinct()
-    found = alike.select_related("chosen").prefetch_related("chosen__measures").order_by("-decided_at")[:MOST_COMPARED]
+    found = (
+        alike.select_related("chosen", "restriction")
+        .prefetch_related("chosen__measures")
+        .order_by("-decided_at")[:MOST_COMPARED]
+    )
     return [
         Comparable(
             reference=one.reference or "",
             category=one.category,
-            outcome=one.get_state_display(),
+            outcome=decision_of(one),
+            became=became_of(one),
             level=one.decided_level,
             decided_on=clock.date_of(one.decided_at),
             measures=sentences_of(one.chosen) if one.chosen is not None else [],

@@ -68,6 +68,7 @@ class RegisterLine:
     level: str
     told: str
     review_on: date | None
+    review_is_late: bool
     team: Team = field(repr=False)
 
 
@@ -99,12 +100,14 @@ def list_register(user: Any, filters: RegisterFilters) -> QuerySet[Restriction]:
     order = SORTS.get(filters.sort, SORTS["newest"])[1]
     # What never began has no first day.
     began = not {State.PENDING_NOTIFICATION, State.CANCELLED} & set(states)
+    if not began:
+        found = found.filter(starts_on__isnull=True)
     return found.order_by(*(order if began or order != NEWEST else ("-created_at", "reference")))
 
 
 def lines_of(restrictions: QuerySet[Restriction] | Iterable[Restriction], profile: Profile) -> list[RegisterLine]:
     """The lines for a page of the register: a fixed number of queries, however many lines there are."""
-    rows = list(restrictions)
+    rows, today = list(restrictions), clock.today()
     customers = _customers_of(rows)
     return [
         RegisterLine(
@@ -114,6 +117,7 @@ def lines_of(restrictions: QuerySet[Restriction] | Iterable[Restriction], profil
             level=level_in_words(row.decided_level, profile),
             told=told_in_words(row),
             review_on=next((review.due_on for review in open_reviews_of(row)), None),
+            review_is_late=any(review.due_on < today for review in open_reviews_of(row)),
             team=row.team,
         )
         for row in rows

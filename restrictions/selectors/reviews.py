@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +19,12 @@ SOON, LATER = 7, 30
 
 def open_reviews(user: Any) -> QuerySet[Review]:
     """Reviews that are planned, due or begun, of restrictions that the person may see, by date."""
-    seen = Review.objects.visible_to(user).filter(state__in=Review.OPEN)
-    return seen.select_related("restriction__customer", "restriction__team", "reviewer").order_by("due_on", "pk")
+    return with_names(Review.objects.visible_to(user).filter(state__in=Review.OPEN)).order_by("due_on", "pk")
+
+
+def with_names(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """The same reviews with whom and which team they are about, and who reviews."""
+    return reviews.select_related("restriction__customer", "restriction__team", "reviewer")
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Month:
     weeks: list[list[tuple[date | None, list[Review]]]]
     before: date
     after: date
+    today: date
 
 
 def month_of(user: Any, year: int, month: int) -> Month:
@@ -70,7 +75,7 @@ def month_of(user: Any, year: int, month: int) -> Month:
         [(day if day.month == month else None, by_day.get(day, []) if day.month == month else []) for day in week]
         for week in calendar.Calendar().monthdatescalendar(year, month)
     ]
-    return Month(first, weeks, first - timedelta(days=1), last + timedelta(days=1))
+    return Month(first, weeks, first - timedelta(days=1), last + timedelta(days=1), clock.today())
 
 
 def review_for(user: Any, pk: UUID) -> Review:
@@ -92,6 +97,12 @@ def review_for(user: Any, pk: UUID) -> Review:
     return found
 
 
+def past_reviews_of(restriction: Any, user: Any) -> QuerySet[Review]:
+    """The completed reviews of a restriction, the latest first, for those who may see them."""
+    seen = Review.objects.visible_to(user).filter(restriction=restriction, state=Review.State.COMPLETED)
+    return seen.select_related("reviewer").order_by("-completed_at")
+
+
 @dataclass(frozen=True)
 class Since:
     """What has happened since the last decision: conduct, contact, what others say."""
@@ -104,26 +115,32 @@ class Since:
 
 
 def since_last_decision(review: Review, user: Any) -> Since:
-    """Incidents since the restriction began or was last reviewed, across all services, with the contact log's count."""
+    """Incidents since the restriction began or was last reviewed, across all services, with the contact log's count.
+
+    Of a review that is completed: what stood before whoever completed it, and nothing that came later.
+    """
     restriction = review.restriction
-    earlier = list(
-        restriction.reviews.filter(state=Review.State.COMPLETED).select_related("reviewer").order_by("-completed_at")
-    )
+    before = past_reviews_of(restriction, user).exclude(pk=review.pk)
+    if review.completed_at is not None:
+        before = before.filter(completed_at__lt=review.completed_at)
+    earlier = list(before)
     decided_on = restriction.starts_on or clock.date_of(restriction.created_at)
     if earlier and earlier[0].completed_at is not None:
         decided_on = max(decided_on, clock.date_of(earlier[0].completed_at))
     history = customer_history(restriction.customer, user)
+    until = clock.date_of(review.completed_at) if review.completed_at is not None else clock.today()
     return Since(
         decided_on=decided_on,
-        incidents=[one for one in history if one.occurred_on is not None and one.occurred_on >= decided_on],
+        incidents=[one for one in history if one.occurred_on is not None and decided_on <= one.occurred_on <= until],
         earlier=earlier,
         adjustments=list(current_adjustments(restriction.customer.resolve())),
-        contacts=_contacts_since(restriction, decided_on),
+        contacts=_contacts_since(restriction, decided_on, review.completed_at or clock.now()),
     )
 
 
-def _contacts_since(restriction: Any, since: date) -> int | None:
+def _contacts_since(restriction: Any, since: date, until: datetime) -> int | None:
     from engagement.contact.models import Contact
 
     start = clock.start_of(since)
-    return Contact.objects.filter(Q(customer__in=family_ids(restriction.customer)), at__gte=start).count()
+    family = family_ids(restriction.customer)
+    return Contact.objects.filter(Q(customer__in=family), at__gte=start, at__lte=until).count()

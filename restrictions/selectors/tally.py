@@ -9,7 +9,7 @@ from engagement.policy.selectors import local_values
 from restrictions import grades
 from restrictions.models.deciding import Vote
 from restrictions.selectors.reach import grade_needed
-from restrictions.selectors.seats import sitting_for
+from restrictions.selectors.seats import seat_in, sitting_for
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,17 @@ class Tally:
 def votes_of_round(request: Any) -> list[Vote]:
     """The votes that count now, in the order in which they were cast."""
     return list(request.votes.filter(round=request.voting_round).select_related("terms", "voter").order_by("at", "pk"))
+
+
+def must_vote_first(user: Any, request: Any) -> bool:
+    """Whether somebody sits in this case and their seat has not voted in this round.
+
+    Until then they neither see what the votes say nor write it down: no anchoring (SBC-A1-CRG-1).
+    """
+    seat = seat_in(user, request) if request.state == request.State.GROUP_PENDING else None
+    return seat is not None and not any(
+        vote.voter_id == user.pk or vote.seat == seat.kind for vote in votes_of_round(request)
+    )
 
 
 def tally_of(request: Any) -> Tally:

@@ -14,16 +14,18 @@ from engagement.permissions import Refused, allowed
 from engagement.policy.selectors import local
 from engagement.spine.calendar import WorkingDays
 from engagement.spine.timeline import last_move, record
+from engagement.spine.work_items import tell_all
 from engagement.transitions import AlreadyMoved, NotVisible, perform
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, Interest, Measure, Remark, Terms, Vote
 from restrictions.selectors.reach import grade_needed, is_no_more_than
 from restrictions.selectors.seats import seat_in, sitting_for
-from restrictions.selectors.tally import tally_of
+from restrictions.selectors.tally import must_vote_first, tally_of, votes_of_round
 from restrictions.services.asking import TermsInput, next_option_number, write_terms
 
 RequestId = UUID | str
 State = ActiveManagementRequest.State
+VOTE_FIRST = "Vote first. What the votes say stands here once you have voted yourself."
 
 
 @dataclass(frozen=True)
@@ -160,8 +162,16 @@ def say_to_group(request_id: RequestId, *, actor: User, text: str) -> Remark:
 
 
 def ask_requester(request_id: RequestId, *, actor: User, question: str) -> ActiveManagementRequest:
-    """The group asks for more: its time stands still until the answer."""
-    return perform(ActiveManagementRequest, request_id, "ask_for_more", actor=actor, comment=question)
+    """The group asks for more: its time stands still until the answer, and the votes that were cast lapse.
+
+    Whoever had voted is told that they vote again. Raises what `perform` raises.
+    """
+    with transaction.atomic():
+        asked = perform(ActiveManagementRequest, request_id, "ask_for_more", actor=actor, comment=question)
+        voters = [vote.voter for vote in votes_of_round(asked)]
+        lapsed = f"More was asked for on {asked.reference}, so your vote lapses. All vote again after the answer"
+        tell_all(voters, lapsed, asked, comment=question, actor=actor, told=set())
+    return asked
 
 
 def answer_group(request_id: RequestId, *, actor: User, answer: str) -> ActiveManagementRequest:
@@ -179,10 +189,13 @@ def answer_group(request_id: RequestId, *, actor: User, answer: str) -> ActiveMa
 def record_decision(request_id: RequestId, *, actor: User, considered: Considered) -> ActiveManagementRequest:
     """Write down what the votes say, with the explanation (SBC-A1-CRG-5). The outcome is counted, never entered.
 
-    Raises what `perform` raises; Unmet while the quorum is not met.
+    Raises what `perform` raises; Unmet while the quorum is not met; PermissionDenied for whoever sits and has still to
+    vote.
     """
     with transaction.atomic():
         request = _locked_for_decider(request_id, actor)
+        if must_vote_first(actor, request):
+            raise PermissionDenied(VOTE_FIRST)
         tally = tally_of(request)
         terms: Terms | None = tally.chosen
         level = grades.REVIEW_GROUP

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from engagement import clock
@@ -17,11 +17,32 @@ from engagement.spine.timeline import last_move, record
 from engagement.spine.work_items import close_work, open_work
 from engagement.transitions import AlreadyMoved, NextWork, NotVisible, perform
 from incidents.models import Incident
+from incidents.wording import diagnosing_words
 from letters.models import Letter
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
+from restrictions.selectors.exceptions import fell_away
 
 RequestId = UUID | str
+LEAVE_HEALTH_OUT = (
+    "Leave out what the health matter is: that there is advice, from whom and when, is enough. "
+    "The record must not hold {}."
+)
+
+
+def refuse_health_details(**texts: str) -> None:
+    """No reason holds what illness somebody has, or a guess at one: by the policy's own list of words (SPSO-G1-25).
+
+    Raises ValidationError for each text that does, under its name.
+    """
+    found = {name: diagnosing_words(text) for name, text in texts.items()}
+    if wrong := {name: LEAVE_HEALTH_OUT.format(_quoted(words)) for name, words in found.items() if words}:
+        raise ValidationError(wrong)
+
+
+def _quoted(words: list[str]) -> str:
+    marked = [f"“{word}”" for word in words]
+    return " or ".join([", ".join(marked[:-1]), marked[-1]] if len(marked) > 1 else marked)
 
 
 @dataclass(frozen=True)
@@ -46,8 +67,9 @@ def propose_exception(request_id: RequestId, *, actor: User, given: ExceptionInp
     """Ask for a safeguard to be left out. A proposal of the same kind that still waits is replaced by its proposer.
 
     By whoever asks for, supports or decides the request. Raises NotVisible, PermissionDenied, AlreadyMoved once nothing
-    can follow any more, ValidationError.
+    can follow any more, ValidationError; so too where the words hold what the health matter is.
     """
+    refuse_health_details(text=given.text)
     if not ActiveManagementRequest.objects.visible_to(actor).filter(pk=request_id).exists():
         raise NotVisible
     request = ActiveManagementRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
@@ -76,11 +98,18 @@ def take_back_exception(exception_id: UUID | str, *, actor: User) -> None:
 
 
 def decide_exception(exception_id: UUID | str, *, actor: User, approve: bool, reason: str) -> PolicyException:
-    """Approve it or not, with reasons, at the grade in which the person acts. Raises what `perform` raises."""
+    """Approve it or not, with reasons, at the grade in which the person acts.
+
+    Raises what `perform` raises, AlreadyMoved where the request came to nothing meanwhile, ValidationError for reasons
+    that hold a health detail.
+    """
     with transaction.atomic():
         seen = PolicyException.objects.visible_to(actor).select_related("request").filter(pk=exception_id).first()
         if seen is None:
             raise NotVisible
+        if fell_away(seen):
+            raise AlreadyMoved(seen.request, last_move(seen.request))
+        refuse_health_details(reason=reason)
         return perform(
             PolicyException,
             exception_id,
@@ -98,6 +127,7 @@ def end_exception(exception_id: UUID | str, *, actor: User, reason: str) -> Poli
     """
     from restrictions.services.ending import put_safeguard_in_place
 
+    refuse_health_details(reason=reason)
     with transaction.atomic():
         ended = perform(PolicyException, exception_id, "end", actor=actor, reason=reason)
         put_safeguard_in_place(ended, actor=actor)
@@ -106,7 +136,8 @@ def end_exception(exception_id: UUID | str, *, actor: User, reason: str) -> Poli
 
 @transaction.atomic
 def examine_exception(exception_id: UUID | str, *, actor: User, note: str) -> PolicyException:
-    """At a review: its reason still holds, and why. Raises NotVisible, PermissionDenied."""
+    """At a review: its reason still holds, and why. Raises NotVisible, PermissionDenied, ValidationError."""
+    refuse_health_details(note=note)
     if not PolicyException.objects.visible_to(actor).filter(pk=exception_id).exists():
         raise NotVisible
     exception = PolicyException.objects.select_for_update(of=("self",)).select_related("request").get(pk=exception_id)

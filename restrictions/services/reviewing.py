@@ -104,7 +104,8 @@ def begin_review(pk: Reference, *, actor: User) -> Review:
 def complete_review(pk: Reference, *, actor: User, answers: ReviewAnswers) -> Review:
     """Complete it, and do what it says in the same transaction: leave, ease, lift, or ask for a fresh decision.
 
-    Raises what `perform` raises; Unmet where an answer is missing or the outcome does not follow from them.
+    Raises what `perform` raises; Unmet where an answer is missing, dates cross or the outcome does not follow from
+    them; ValidationError for terms that cannot be written.
     """
     with transaction.atomic():
         restriction_id = _restriction_of(pk, actor)
@@ -234,7 +235,13 @@ def _eased_terms(restriction_id: UUID, pk: Reference, actor: User, answers: Revi
     restriction = Restriction.objects.select_related("request").get(pk=restriction_id)
     request: ActiveManagementRequest = restriction.request
     terms = Terms(request=request, review_id=pk, number=next_option_number(request), put_forward_by=actor)
-    return write_terms(terms, answers.terms)
+    return write_terms(terms, _without_crossed_dates(answers.terms))
+
+
+def _without_crossed_dates(given: TermsInput) -> TermsInput:
+    """No terms can hold a review after their end; the check of the next review refuses it, with all that is missing."""
+    crossed = given.ends_on is not None and given.review_on is not None and given.review_on > given.ends_on
+    return replace(given, review_on=None) if crossed else given
 
 
 def _do(review: Review, eased: Terms | None, actor: User) -> None:

@@ -6,9 +6,11 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from engagement.permissions import allowed, needs
+from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import timeline_of
 from engagement.transitions import NotVisible
 from engagement.ui.views import page
@@ -16,7 +18,7 @@ from restrictions.exceptions_asked import kinds_of_policy, missing_from
 from restrictions.forms import exceptions as forms
 from restrictions.forms.requests import ReasonForm
 from restrictions.models import ActiveManagementRequest, PolicyException
-from restrictions.selectors.exceptions import counts, exception_for, ledger_of
+from restrictions.selectors.exceptions import counts, exception_for, fell_away, in_words, ledger_of
 from restrictions.services import exceptions as services
 from restrictions.views.acting import act_page
 
@@ -54,13 +56,19 @@ def exception(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One exception: what it rests on, and the decision about it."""
     found = exception_for(request.user, pk)
     user: Any = request.user
-    may_decide = found.state == found.State.PROPOSED and allowed(user, "approve_exception", found)
+    gone = fell_away(found)
+    may_decide = found.state == found.State.PROPOSED and not gone and allowed(user, "approve_exception", found)
     form = forms.DecideExceptionForm(request.POST if request.method == "POST" else None)
+    sees_request = ActiveManagementRequest.objects.visible_to(user).filter(pk=found.request_id).exists()
     context = {
+        "back": found.request.get_absolute_url() if sees_request else reverse("restrictions:exceptions"),
+        "back_words": found.reference if sees_request else "Ledger of exceptions",
         "may_decide": may_decide,
         "may_end": found.state == found.State.APPROVED and allowed(user, "approve_exception", found),
         "mine": found.state == found.State.PROPOSED and found.proposed_by_id == user.pk,
         "missing": missing_from(found),
+        "has_fallen_away": gone,
+        "words": in_words(found, policy_in_force()),
         "timeline": timeline_of(found),
         "show_words": may_decide or found.proposed_by_id == user.pk or allowed(user, "read_exceptions"),
     }
@@ -133,6 +141,7 @@ def examine(request: HttpRequest, pk: UUID) -> HttpResponse:
 def ledger(request: HttpRequest) -> HttpResponse:
     """Every exception, counted by kind and reason: the Review Group reads it."""
     kind = request.GET.get("kind", "")
-    rows = ledger_of(request.user, kind if kind in PolicyException.Kind else "")
+    policy = policy_in_force()
+    rows = [in_words(one, policy) for one in ledger_of(request.user, kind if kind in PolicyException.Kind else "")]
     context = {"rows": rows, "counts": counts(request.user), "kind": kind, "kinds": PolicyException.Kind.choices}
     return page(request, "restrictions/ledger.html", context)

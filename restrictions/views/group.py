@@ -16,8 +16,12 @@ from engagement.transitions import NotVisible
 from engagement.ui.views import page
 from letters.rendering.forms import page_as_pdf
 from restrictions.dashboard_parts import added_part, added_parts
+from restrictions.models import ActiveManagementRequest
 from restrictions.selectors import group as reads
+from restrictions.selectors.counting import BoundedPaginator
+from restrictions.selectors.standing import decide_by_in_words
 
+ON_A_PAGE, MOST = 20, 200
 STYLE = Path(__file__).parent.parent / "rendering" / "agenda.css"
 PARTS = {
     "new": "cases",
@@ -27,6 +31,7 @@ PARTS = {
     "advice": "advice",
     "reviews": "reviews",
 }
+STATUS = "status"
 EMPTY = {
     "new": "No new case",
     "discussion": "No case is being discussed",
@@ -39,33 +44,41 @@ EMPTY = {
 
 @needs("see_group_cases")
 @require_safe
-def dashboard(request: HttpRequest, part: str = "new") -> HttpResponse:
-    """One stage of the dashboard; the first is what is new."""
+def dashboard(request: HttpRequest, part: str = "") -> HttpResponse:
+    """One stage of the dashboard; without one in the address, the first that holds work."""
     added = added_part(part)
-    if part not in PARTS and added is None:
+    if part and part not in PARTS and added is None:
         raise NotVisible
     user: Any = request.user
     calendar = WorkingDays.load()
     parts = reads.parts_of_dashboard(user)
+    with_work = [one for one in parts if one.count != "0"]
+    if not part:
+        part = with_work[0].code if with_work else "new"
+        added = added_part(part)
     context: dict[str, Any] = {
         "part": part,
         "kind": PARTS.get(part, ""),
         "template": added.template if added is not None else "",
         "empty": added.empty if added is not None else EMPTY[part],
-        "tabs": [
-            {
-                "label": one.label,
-                "url": reverse("crg:dashboard") if one.code == "new" else reverse("crg:part", args=[one.code]),
-                "count": one.count,
-                "current": one.code == part,
-            }
-            for one in parts
-        ]
-        + [{"label": "Status list", "url": reverse("crg:status_lists"), "count": None, "current": False}],
+        "elsewhere": [(one, reverse("crg:part", args=[one.code])) for one in with_work],
+        "tabs": tabs_of(parts, part),
     }
-    rows = added.rows(user)[:200] if added is not None else _rows(user, part)
-    context["rows"] = [(one, calendar.in_words(_due(one))) for one in rows]
+    pages = BoundedPaginator(added.rows(user) if added is not None else _rows(user, part), ON_A_PAGE, MOST)
+    shown = pages.get_page(request.GET.get("page"))
+    rows = pages.on_page(shown.number, reads.cases_with_votes() if context["kind"] == "cases" else None)
+    context |= {"shown": shown, "is_more": pages.is_more}
+    context["rows"] = [(one, _due_in_words(one, calendar)) for one in rows]
     return page(request, "crg/dashboard.html", context)
+
+
+def tabs_of(parts: list[reads.Part], current: str) -> list[dict[str, Any]]:
+    """The tabs of the group's pages, the status list last; `current` is the code of the one that is open."""
+    tabs = [(one.code, one.label, reverse("crg:part", args=[one.code]), one.count) for one in parts]
+    return [
+        {"label": label, "url": url, "count": count, "current": code == current}
+        for code, label, url, count in [*tabs, (STATUS, "Status list", reverse("crg:status_lists"), None)]
+    ]
 
 
 @needs("see_group_cases")
@@ -95,11 +108,13 @@ def agenda(request: HttpRequest) -> HttpResponse:
 
 def _rows(user: Any, part: str) -> Any:
     if PARTS[part] == "cases":
-        return reads.cases_in(user, part)[:200]
+        return reads.cases_in(user, part)
     if part == "letters":
-        return reads.letters_of_group(user)[:200]
-    return reads.advice_waiting(user)[:200] if part == "advice" else reads.reviews_due(user)[:200]
+        return reads.letters_of_group(user)
+    return reads.advice_waiting(user) if part == "advice" else reads.reviews_due(user)
 
 
-def _due(row: Any) -> Any:
-    return getattr(row, "decide_by", None) or getattr(row, "due_on", None)
+def _due_in_words(row: Any, calendar: WorkingDays) -> str:
+    if isinstance(row, ActiveManagementRequest):
+        return decide_by_in_words(row, calendar)
+    return calendar.in_words(getattr(row, "decide_by", None) or getattr(row, "due_on", None))

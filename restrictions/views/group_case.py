@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,8 +22,9 @@ from restrictions.models import ActiveManagementRequest
 from restrictions.selectors.asking import request_for
 from restrictions.selectors.group import ballot_of, case_for, comparable_decisions, history_of, tried_before
 from restrictions.selectors.pack import Pack, pack_of
+from restrictions.selectors.tally import votes_of_round
 from restrictions.services import deciding, supporting
-from restrictions.views.acting import act_page
+from restrictions.views.acting import act_page, giving_back
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 State = ActiveManagementRequest.State
@@ -68,6 +69,9 @@ def remark(request: HttpRequest, reference: str) -> HttpResponse:
 def interest(request: HttpRequest, reference: str) -> HttpResponse:
     """Declare an interest and take no part."""
     found = case_for(request.user, reference)
+    if found.interests.filter(person=_user(request)).exists():
+        messages.info(request, "You have declared an interest already, and take no part.")
+        return redirect("crg:case", found.reference)
     form = forms.InterestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,6 +97,7 @@ def question(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask for more before deciding."""
     found = case_for(request.user, reference)
     form = forms.QuestionForm(request.POST if request.method == "POST" else None)
+    cast = len(votes_of_round(found))
     return act_page(
         request,
         found,
@@ -102,7 +107,10 @@ def question(request: HttpRequest, reference: str) -> HttpResponse:
         permission="sit_in_group",
         states=(State.GROUP_PENDING,),
         button="Ask",
-        said="Asked. The group’s time stands still until the answer.",
+        hint=f"{_votes_lapse(cast)} All vote again after the answer." if cast else "",
+        warn=bool(cast),
+        said="Asked. The group’s time stands still until the answer."
+        + (" Whoever had voted is told that all vote again." if cast else ""),
         to=reverse("crg:case", args=[found.reference]),
     )
 
@@ -142,6 +150,8 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     found = case_for(request.user, reference)
     pack = pack_of(found, request.user)
     ballot = ballot_of(found, request.user)
+    if ballot.votes_first:
+        raise PermissionDenied(deciding.VOTE_FIRST)
     form = _decision_form(request, pack, by_votes=True)
     return act_page(
         request,
@@ -246,6 +256,10 @@ def _decision_form(request: HttpRequest, pack: Pack, *, by_votes: bool) -> forms
     return forms.DecisionForm(posted, options=pack.options, asked=asked, by_votes=by_votes)
 
 
+def _votes_lapse(cast: int) -> str:
+    return "1 vote has been cast and lapses." if cast == 1 else f"{cast} votes have been cast and lapse."
+
+
 def _outcome(pack: Pack, tally: Any) -> str:
     """What the votes say, in words."""
     if tally.chosen is None:
@@ -267,7 +281,8 @@ def _done(
     if not form.is_valid():
         return _shown(request, found, {name: form}, pack)
     try:
-        act()
+        with giving_back(form):
+            act()
     except ValidationError as error:
         form.add_error(None, error.messages)
         return _shown(request, found, {name: form}, pack)
@@ -296,7 +311,7 @@ def _shown(
         "found": found,
         "pack": pack,
         "ballot": ballot,
-        "outcome": _outcome(pack, ballot.tally),
+        "outcome": "" if ballot.votes_first else _outcome(pack, ballot.tally),
         "remarks": found.remarks.select_related("by"),
         "tried": tried_before(found, user),
         "history": history_of(found, user),

@@ -11,8 +11,10 @@ from engagement.ui.views import page
 from restrictions.forms.group import SignForm
 from restrictions.measures import sentences_of
 from restrictions.models import StatusEntry, StatusList
+from restrictions.selectors.group import parts_of_dashboard
 from restrictions.selectors.group import status_lists as lists
 from restrictions.services.status_lists import open_status_list, sign_entry
+from restrictions.views.group import STATUS, tabs_of
 
 
 @needs("sign_status_list")
@@ -20,7 +22,9 @@ from restrictions.services.status_lists import open_status_list, sign_entry
 def status_lists(request: HttpRequest) -> HttpResponse:
     """Every status list, the latest first."""
     found = list(lists())
-    return page(request, "crg/status_lists.html", {"lists": found, "open": any(one.closed_at is None for one in found)})
+    tabs = tabs_of(parts_of_dashboard(request.user), STATUS)
+    context = {"lists": found, "open": any(one.closed_at is None for one in found), "tabs": tabs}
+    return page(request, "crg/status_lists.html", context)
 
 
 @needs("sign_status_list")

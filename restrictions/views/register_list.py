@@ -14,6 +14,7 @@ from engagement.policy.selectors import policy_in_force
 from engagement.spine import saved_search
 from engagement.ui.views import page
 from restrictions.forms.register import RegisterFilterForm, RegisterSearchForm
+from restrictions.models import Restriction
 from restrictions.selectors.counting import BoundedPaginator
 from restrictions.selectors.register import (
     SHOWS,
@@ -56,7 +57,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "narrow": narrow,
         "words": kept.get("q", ""),
         "expired": bool(request.GET.get(saved_search.PARAMETER)) and not kept,
-        "lines": lines_of(with_lines(pages.on_page(shown.number)), profile),
+        "lines": lines_of(pages.on_page(shown.number, with_lines(Restriction.objects.all())), profile),
         "shown": shown,
         "is_more": pages.is_more,
         "filters": filters,

@@ -1,13 +1,14 @@
 """A restriction: its terms, its dates, how the customer was told and who knows. Reasons only for those entitled."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from engagement.checks import unmet_of
+from engagement import clock
+from engagement.checks import UnmetCheck, unmet_of
 from engagement.permissions import allowed, needs
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import timeline_of
@@ -15,13 +16,14 @@ from engagement.transitions import may_perform
 from engagement.ui.views import page
 from letters.models import Letter
 from letters.selectors import letters_about
-from restrictions import checks
+from restrictions.checks import holding
 from restrictions.instructions import until_in_words
 from restrictions.measures import reach_of, sentences_of
-from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
+from restrictions.models import ActiveManagementRequest, PolicyException, Restriction, Review
 from restrictions.parts import on_restriction
 from restrictions.selectors.extending import asks_afresh, extension_running
 from restrictions.selectors.register import level_in_words, restriction_for, sees_reasons, told_in_words
+from restrictions.selectors.reviews import past_reviews_of
 from restrictions.selectors.sharing import who_knows
 from restrictions.services.decision_letters import is_untold, lacks_letter, untold_exception
 
@@ -76,15 +78,34 @@ def restriction(request: HttpRequest, reference: str) -> HttpResponse:
         "route": profile.appeal_route(found.appeal_subject),
         "known": who_knows(found),
         "exceptions": exceptions,
-        "review": found.reviews.filter(state__in=("scheduled", "due", "overdue", "in_progress")).first(),
+        "review": found.reviews.filter(state__in=Review.OPEN).first(),
+        "today": clock.today(),
+        "reads_reviews": Review.objects.visible_to(request.user).filter(restriction=found).exists(),
+        "past_reviews": list(past_reviews_of(found, request.user)),
         "letters": list(letters_about(request.user, found.reference)) if with_reasons else [],
         "letter_state": _letter_in_words(found),
-        "missing": unmet_of(checks.TO_ACTIVATE, found, request.user, {}) if pending and with_reasons else [],
+        "missing": _before_it_begins(found, request.user) if pending and with_reasons else [],
         "actions": actions_for(found, request.user),
         "from_others": on_restriction.drawn_for(found, request),
         "events": [_line(event, with_reasons) for event in timeline_of(found).order_by("-at", "-id")],
     }
     return page(request, "register/restriction.html", context)
+
+
+def _before_it_begins(found: Restriction, user: Any) -> list[UnmetCheck]:
+    """What is missing before it can come into force, each with the way to it for whoever may go there.
+
+    By an approved exception it comes into force without a letter (SBC-11.6).
+    """
+    told = () if untold_exception(found.request) is not None else (holding.LETTER_IS_ISSUED,)
+    tells = bool(allowed(user, "tell_customer", found))
+    ways = {
+        holding.LETTER_IS_ISSUED.code: found.letter is not None and _reads(user, found.letter),
+        holding.SHARING_DECIDED.code: tells,
+        holding.RIGHT_PEOPLE_LISTED.code: tells,
+    }
+    missing = unmet_of((*holding.TO_ACTIVATE, *told), found, user, {})
+    return [one if ways.get(one.check.code, True) else replace(one, path=None) for one in missing]
 
 
 def actions_for(found: Restriction, user: Any) -> list[Action]:

@@ -21,6 +21,7 @@ from restrictions.models import ActiveManagementRequest
 from restrictions.selectors.asking import incidents_of_customer, request_for, requests_of, track_of
 from restrictions.selectors.pack import pack_of
 from restrictions.selectors.reach import next_level
+from restrictions.selectors.standing import decide_by_in_words, where_it_stands
 from restrictions.services import asking, deciding, supporting
 from restrictions.views.acting import act_page
 
@@ -32,9 +33,10 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Every request that the person may see, and where each stands."""
-    shown = Paginator(requests_of(request.user), ON_A_PAGE).get_page(request.GET.get("page"))
+    found = requests_of(request.user).select_related("chosen", "restriction")
+    shown = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     calendar = WorkingDays.load()
-    rows = [(one, calendar.in_words(one.decide_by) if one.state in one.UNDECIDED else "") for one in shown.object_list]
+    rows = [(one, where_it_stands(one), decide_by_in_words(one, calendar)) for one in shown.object_list]
     context = {"rows": rows, "page_obj": shown, "may_ask": allowed(request.user, "ask_for_restriction")}
     return page(request, "restrictions/requests.html", context)
 

@@ -33,6 +33,19 @@ ACCOUNT = "They rang at 9.02, 9.40 and 11.15 about the same notice."
 WORDS = "I will ring every hour until somebody gives me a straight answer."
 
 
+def told_of(examples: Any) -> dict[str, dict[str, Any]]:
+    """An answer to every question that these examples ask and that must be answered."""
+    from engagement.policy.selectors import policy_in_force
+
+    known, kinds = policy_in_force(), {"number": 5, "minutes": 40, "yes_no": False, "date": "2026-11-09"}
+    told: dict[str, dict[str, Any]] = {}
+    for example in (known.examples[code] for code in examples if code in known.examples):
+        for one in example.asks:
+            usual = known.reasons(one.choices).reasons[0].code if one.choices else kinds.get(one.kind, "As they said")
+            told.setdefault(example.code, {}).update({one.code: usual} if one.required else {})
+    return told
+
+
 @dataclass
 class Cases:
     """Makes customers, incidents and approaches for the small council."""
@@ -53,6 +66,7 @@ class Cases:
         self, reporter: str = "Tom", customer: Any = None, *, affected: tuple[str, ...] = (), **answers: Any
     ) -> Any:
         """Everything that the log asks for, answered; not sent yet."""
+        from engagement.customers.selectors import needs_seen_by
         from incidents.models import ImmediateAction, Incident
 
         self.made += 1
@@ -65,6 +79,7 @@ class Cases:
             "facts": ACCOUNT,
             "exact_words": WORDS,
             "pattern": "single",
+            "nothing_done_at_the_time": True,
             "adjustments_answer": "none_known",
             "adjustments_asked_by": "Tom Elliot",
             "adjustments_asked_on": clock.today() - timedelta(days=2),
@@ -78,9 +93,13 @@ class Cases:
             "approach_why": "Many calls about one notice.",
             "version": 1,
         }
-        incident = Incident.objects.create(**(given | CONTACT | answers))
+        if needs_seen_by(given["reporter"], given["customer"]):
+            given |= {"adjustments_answer": "known", "adjustments_note": "What is on the record."}
+        given = given | CONTACT | answers
+        given.setdefault("example_answers", told_of(given["examples"]))
+        incident = Incident.objects.create(**given)
         incident.affected.set([self.person(name) for name in affected])
-        if given | CONTACT | answers and (CONTACT | answers)["category"] == "violence_abuse":
+        if given["category"] == "violence_abuse":
             ImmediateAction.objects.create(incident=incident, kind="nothing", taken_by=incident.reporter)
         return incident
 

@@ -88,7 +88,7 @@ def test_a_decision_moves_everything_and_says_what_is_next(cases: Cases, as_pers
         ),
         ({"decision": "less", "less_kind": "nonsense"}, "Choose one of the answers in the list"),
         ({"decision": "nonsense"}, "Choose one of the answers in the list"),
-        ({"approach": "x" * 100_000}, "Shorten this to 4000 characters"),
+        ({"approach": "x" * 100_000}, "to 4000 characters"),
     ],
 )
 def test_a_wrong_answer_is_said_beside_its_field_and_nothing_typed_is_lost(
@@ -138,6 +138,24 @@ def test_what_is_missing_for_health_and_safety_is_said_with_a_link(cases: Cases,
     assert page.status == 422
     assert page.says("Record the health and safety reference on the incident first.")
     assert any(href.endswith("#safety") for _text, href in page.links)
+
+
+def test_health_and_safety_is_offered_for_category_one_only(cases: Cases, as_person: Any) -> None:
+    shona = as_person("Shona")
+    assert "safety" in shona.visit(page_of(cases.request("Tom", **WRITTEN_ABUSE))).choices("decision")
+    request = cases.request("Tom")
+    assert "safety" not in shona.visit(page_of(request)).choices("decision")
+    assert shona.post(f"{page_of(request)}decide/", decision(request, "safety")).status == 422
+
+
+def test_whoever_was_first_themselves_reads_that_it_was_them(cases: Cases, as_person: Any) -> None:
+    request = cases.request("Tom")
+    shona = as_person("Shona")
+    shona.post(f"{page_of(request)}decide/", decision(request))
+    page = shona.post(f"{page_of(request)}decide/", decision(request, "decline", reason="Not now."))
+    assert page.status == 409
+    assert page.says("You did this already")
+    assert not page.says("Somebody was there before you")
 
 
 def test_posted_fields_that_are_nobodys_change_nothing(cases: Cases, as_person: Any) -> None:

@@ -16,7 +16,7 @@ from engagement.spine.permits import under_retention
 from engagement.transitions import NotVisible, perform
 from incidents import checks
 from incidents.models import ImmediateAction, Incident, RestorativeApproach
-from incidents.services import first_steps, moves, police, restorative
+from incidents.services import first_steps, legal, moves, notices, police, restorative
 from incidents.services.logging import submit_incident
 from tests.approvals.builders import APPROVAL, SPOKEN_ABUSE, WRITTEN_ABUSE, Cases, start
 
@@ -64,13 +64,23 @@ def everybody_was_affected(draft: Incident) -> None:
     draft.affected.set(User.objects.filter(groups__name__in=["line_manager", "senior_manager"]))
 
 
+def a_need_on_record(draft: Incident) -> None:
+    from engagement.customers.services import add_adjustment
+
+    need = {"kind": "large_print", "what": "Letters in large print", "status": "agreed", "told_by": "them"}
+    add_adjustment(draft.customer.pk, actor=draft.reporter, **need)
+
+
 # What the draft is about, how it is put in order, and what is then taken away, by the code of the check.
 TO_SUBMIT: dict[str, tuple[dict[str, Any], Callable[[Incident], None]]] = {
     "customer_named": (RECORD, without(customer=None)),
     "when_given": (RECORD, without(occurred_on=None)),
     "channel_given": (RECORD, without(channel="")),
+    "channel_described": (RECORD, without(channel="other", channel_other=" ")),
     "is_for_this_policy": (RECORD, without(screening="forceful")),
     "category_chosen": (RECORD, without(examples=[])),
+    "violence_answered": (SPOKEN_ABUSE, without(examples=["physical_violence"])),
+    "examples_answered": (RECORD | DEMAND, without(example_answers={})),
     "example_described": (
         RECORD | {"example_other": "Rang the depot"},
         without(examples=["other_contact"], example_other=""),
@@ -78,6 +88,7 @@ TO_SUBMIT: dict[str, tuple[dict[str, Any], Callable[[Incident], None]]] = {
     "information_requests_left_out": (RECORD | REPEATED, without(not_information_requests=None)),
     "complaints_allowed": (RECORD | COMPLAINTS, without(complaints_about_new_events=True)),
     "facts_given": (RECORD, without(facts="\u200b ")),
+    "pattern_given": (RECORD, without(pattern="")),
     "exact_words_kept": (SPOKEN_ABUSE, without(exact_words="")),
     "effect_given": (
         SPOKEN_ABUSE | {"effect_on_service": "", "effect_on_others": ""},
@@ -85,13 +96,16 @@ TO_SUBMIT: dict[str, tuple[dict[str, Any], Callable[[Incident], None]]] = {
     ),
     "effect_measured": (RECORD | DEMAND, without(minutes_spent=None)),
     "action_taken": (SPOKEN_ABUSE, lambda draft: draft.immediate_actions.all().delete()),
+    "acting_answered": (RECORD, without(nothing_done_at_the_time=False)),
     "more_time_considered": ({}, without(why_more_time="")),
     "level_compared": ({}, without(contacts_expected="")),
     "warning_answered": (SPOKEN_ABUSE, lambda draft: ended_call(draft, warned=None, warning_words="")),
     "customer_told_answered": (SPOKEN_ABUSE, lambda draft: ended_call(draft, told_customer=None)),
     "adjustments_asked": (RECORD, without(adjustments_asked_by="", adjustments_asked_on=None)),
+    "needs_on_record_weighed": (RECORD, a_need_on_record),
     "wish_given": ({}, without(asks="", approach_kind="")),
     "wish_fits": (SPOKEN_ABUSE, without(asks="restorative", approach_kind="change_request")),
+    "kind_can_be_had": ({}, without(approach_kind="written_abuse")),
     "wish_explained": ({}, without(approach_wanted="", approach_why="")),
     "manager_known": (RECORD, no_manager),
     "somebody_decides": (RECORD, everybody_was_affected),
@@ -264,19 +278,31 @@ def ready_to_close(cases: Cases) -> Incident:
         reported_on=incident.occurred_on,
         force="Police Scotland", reason="A threat.", staff_view="He wanted it.", effect_on_others="Others meet them.",
     )  # fmt: skip
+    legal.record_legal_decision(incident.pk, actor=manager, outcome="not_needed", reason="The police deal with it.")
+    notices.record_customer_notice(
+        incident.pk, actor=cases.person("Margaret"), outcome="not_told", reason_code="other",
+        reason="The police speak to him first.", adviser_name="Sergeant Ina Mair", adviser_role="Police Scotland",
+        advised_on=incident.occurred_on,
+    )  # fmt: skip
     moves.start_review(incident.pk, actor=manager)
     return moves.manage_under_health_and_safety(incident.pk, actor=manager, reason="Health and safety leads.")
 
 
-def forget_police(incident: Incident) -> None:
+def forget(rows: str) -> Callable[[Incident], Any]:
     """As if nothing had been decided: what is on record is never deleted otherwise."""
-    with under_retention():
-        incident.police_decisions.all().delete()
+
+    def forgotten(incident: Incident) -> None:
+        with under_retention():
+            getattr(incident, rows).all().delete()
+
+    return forgotten
 
 
 TO_CLOSE: dict[str, Callable[[Incident], Any]] = {
     "discussed_with_staff": lambda incident: incident.discussions.all().delete(),
-    "police_answered": forget_police,
+    "police_answered": forget("police_decisions"),
+    "legal_considered": forget("legal_decisions"),
+    "customer_told_of_action": forget("customer_notices"),
     "health_and_safety_referenced": lambda incident: incident.health_and_safety_reference.delete(),
     "zero_tolerance_acted_on": lambda incident: incident.immediate_actions.all().delete(),
     "correspondence_kept": lambda incident: Incident.objects.filter(pk=incident.pk).update(

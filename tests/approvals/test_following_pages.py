@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.approvals.builders import Cases, again, dated, decision, page_of
+from tests.approvals.builders import Cases, again, dated, decision, page_of, start
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,8 @@ def test_the_requester_answers_the_question(cases: Cases, as_person: Any) -> Non
         ({"discussed_on_day": "31", "discussed_on_month": "2", "discussed_on_year": "2026"}, "real date"),
         (dated("discussed_on", date(2027, 3, 1)), "today or earlier"),
         (dated("monitor_until", date(2025, 3, 1)), "today or later"),
+        (dated("discussed_on", date(2026, 2, 1)), "The talk cannot have been before the request of 18 November 2026"),
+        (dated("monitor_until", date(2031, 1, 20)), "must be 19 November 2027 or earlier"),
         ({"discussed_on_day": "", "discussed_on_month": "", "discussed_on_year": ""}, "Enter the date of your talk"),
     ],
 )
@@ -39,6 +41,29 @@ def test_a_wrong_date_says_what_to_do(cases: Cases, as_person: Any, day: dict[st
     assert page.status == 422
     assert any(message in line for line in page.errors), page.errors
     assert page.says("Kept.")
+
+
+def test_a_conversation_before_the_request_is_refused_in_words(cases: Cases, as_person: Any) -> None:
+    approach = cases.conversing()
+    page = as_person("Tom").post(
+        f"{page_of(approach)}conversation/",
+        dated("conversation_on", date(2026, 2, 1)) | {"conversation_note": "We talked.", "asked_for_change": "no"},
+    )
+    assert page.status == 422
+    assert page.errors == ["The conversation cannot have been before the request of 18 November 2026"]
+
+
+@pytest.mark.clauses("SPSO-G3-24")
+def test_a_conversation_is_not_being_written_and_nobody_checks_a_letter(cases: Cases, as_person: Any) -> None:
+    approach = start(cases, "Shona", [cases.record_only("Tom")], kind="early_conversation")
+    shona = as_person("Shona")
+    assert not shona.visit(page_of(approach)).says("checks the letter")
+    page = shona.press(
+        "Record the talk", dated("discussed_on", date(2026, 11, 18)) | dated("monitor_until", date(2027, 1, 20))
+    )
+    assert page.says("To be talked about with the customer")
+    assert not page.says("Being written")
+    assert not page.says("checks the letter")
 
 
 def test_the_talk_opens_the_letter_and_the_page_shows_it(cases: Cases, as_person: Any) -> None:

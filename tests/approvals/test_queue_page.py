@@ -148,3 +148,22 @@ def test_only_managers_have_the_queue(cases: Cases, as_person: Any, name: str) -
         page = as_person(name).visit(f"/approvals/{path}")
         assert page.status == 403
         assert not page.says("Laidlaw")
+
+
+def test_after_a_merge_every_list_and_page_says_the_surviving_name(cases: Cases, as_person: Any) -> None:
+    from engagement.customers.services import merge_customers, undo_merge
+
+    merged, kept = cases.customer("Alan Pringle"), cases.customer("Craig Pringle")
+    asked = cases.request("Tom", merged)
+    cases.record_only("Isla", merged)
+    decided = cases.monitoring("Tom", customer=merged)
+    manager = cases.person("Shona")
+    merge = merge_customers(merged.pk, kept.pk, actor=manager, reason="The same address.")
+    reader = as_person("Shona")
+    assert rows_of(reader.visit("/approvals/")) == ["Craig Pringle", "Craig Pringle"]
+    assert rows_of(reader.visit("/approvals/decided/")) == ["Craig Pringle"]
+    for request in (asked, decided):
+        assert reader.visit(page_of(request)).heading.startswith("Craig Pringle:")
+    undo_merge(merge.pk, actor=manager, because="Two people after all.")
+    assert rows_of(reader.visit("/approvals/decided/")) == ["Alan Pringle"]
+    assert reader.visit(page_of(asked)).heading.startswith("Alan Pringle:")

@@ -46,6 +46,14 @@ def test_a_review_is_begun_and_completed(appeals: Appeals, person_at: At, the_cl
     margaret.visit("/reviews/").follow(restriction.request.customer.name)
     margaret.press("Begin the review")
     margaret.says("Is it still needed?")
+    stays = margaret.page.get_by_role("heading", name="If it is eased or changed: what stays")
+    assert not stays.is_visible()
+    margaret.page.get_by_role("radio", name="It is eased, or changed and no harsher").check()
+    assert stays.is_visible()
+    margaret.page.get_by_role("radio", name="It goes on as it is").check()
+    assert not stays.is_visible()
+    without = person_at("Margaret", scripts=False)
+    without.visit(margaret.path).says("If it is eased or changed: what stays")
 
 
 def test_an_appeal_from_the_call_to_the_letter(appeals: Appeals, person_at: At) -> None:

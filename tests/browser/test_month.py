@@ -25,6 +25,6 @@ def test_on_a_narrow_screen_the_month_is_a_list_of_days(limits: Limits, person_a
     helen.fits_narrow()
     helen.page.set_viewport_size({"width": 320, "height": 640})
     assert weekday.is_visible()
-    cell = helen.main.get_by_role("link", name=restriction.reference).locator("xpath=ancestor::td")
+    cell = helen.main.get_by_role("link", name=str(restriction.customer)).locator("xpath=ancestor::td")
     assert f"{day:%A} {day.day}" in cell.inner_text()
     assert helen.page.evaluate("document.querySelector('.app-scroll').scrollWidth") <= 320

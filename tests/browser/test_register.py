@@ -39,3 +39,14 @@ def test_from_the_decision_to_a_colleague_who_confirms(limits: Limits, person_at
     reader = person_at("Helen", scripts=scripts)
     reader.visit("/register/?show=in_force&ends_within=90").says("Calls on certain days")
     reader.follow(restriction.request.customer.name).says("Isla Grant")
+
+
+def test_the_long_address_of_a_mailbox_never_widens_a_narrow_screen(limits: Limits, person_at: At) -> None:
+    given = {"mailbox": "planning.applications.and.objections@northmoor.example", "read_when": "on Mondays"}
+    terms = limits.terms(limits.measure("monitored_mailbox", parameters=given))
+    request = limits.with_group(terms=terms)
+    helen = person_at("Helen", looks=False)
+    for path in (f"/crg/case/{request.reference}/", request.get_absolute_url()):
+        helen.visit(path).says(given["mailbox"]).fits_narrow()
+    restriction = limits.in_force(limits.decided_by_group(terms=terms))
+    helen.visit(restriction.get_absolute_url()).says(given["mailbox"]).fits_narrow()

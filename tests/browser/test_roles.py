@@ -26,3 +26,15 @@ def test_each_role_has_a_home_and_every_page_of_its_menu(site, council, screens,
 
 
 REFUSALS = ("Page not found", "You cannot do this")
+
+
+def test_the_menu_of_a_manager_takes_two_lines_at_most(site, council, at, cases):
+    cases.request(customer=cases.customer())
+    for name in ("Shona Kerr", "Margaret Innes", "Helen Ross", "Callum Reid"):
+        page = at(council.person(name)).visit("/").page
+        name_at = page.locator(".govuk-service-navigation__service-name").bounding_box()
+        links = [link.bounding_box() for link in page.locator(".govuk-service-navigation__item").all()]
+        lines = {round(box["y"]) for box in links}
+        assert len(lines) <= 2, (name, lines)
+        assert abs(name_at["y"] - min(lines)) < 5, f"{name}: “Evenhand” stands on a line of its own"
+        page.context.close()

@@ -225,3 +225,11 @@ def test_a_chart_keeps_its_proportions_and_is_well_formed() -> None:
     tree = ElementTree.fromstring(render_to_string("components/bar_chart.html", {"chart": chart}))
     assert tree.find("title").text == "Title & more"
     assert bar_chart("k", "t", []).summary.startswith("No contacts")
+
+
+def test_the_page_says_the_time_once_and_in_one_way(alan, council, log, as_person) -> None:
+    log(alan, "Tom", times=3, minutes=45, matter="The notice", at=days_ago(3))
+    page = as_person("Fiona").visit(f"/contact/{alan.reference}/")
+    assert page.says("2 hours together")
+    assert page.says("2 hours of staff time")
+    assert "15 minutes" not in page.main

@@ -38,6 +38,31 @@ def test_a_merged_record_is_found_under_the_one_that_survives(
     assert "merged" in timeline_of(twin).last().sentence
 
 
+def test_after_a_merge_the_name_and_address_that_matched_are_shown(make: Any, tom: User, shona: User) -> None:
+    kept = make("Craig Pringle", phones=("07700 900 119",), addresses=("3 Kirk Lane, Northmoor, NM2 2BB",))
+    merged = make("Alan Pringle", addresses=("14 Mill Wynd, Northmoor, NM1 1AA",))
+    services.merge_customers(merged.pk, kept.pk, actor=shona, reason="He told us")
+    draft = selectors.Draft(name="Alan Pringle", address="14 Mill Wynd, NM1 1AA")
+    why = next(one.why for one in selectors.likely_matches(draft, tom) if one.customer == kept)
+    assert "erged record’s name Alan Pringle" in why
+    assert "14 Mill Wynd, Northmoor, NM1 1AA" in why
+    assert selectors.customers_matching("A Pringle", tom)[0].why.startswith("Merged record’s name Alan Pringle")
+    assert selectors.customers_matching("Allan Pringel", tom)[0].why.startswith("Similar name Alan Pringle")
+    assert selectors.customers_matching("Craig Pringle", tom)[0].why == "Name"
+
+
+def test_a_merged_name_stands_among_the_other_names(make: Any, shona: User, as_person: Any) -> None:
+    kept, merged = make("Craig Pringle"), make("Alan Pringle")
+    page = as_person("Shona").visit(kept.get_absolute_url())
+    assert page.says("None recorded")
+    merge = services.merge_customers(merged.pk, kept.pk, actor=shona, reason="He told us")
+    page = as_person("Shona").visit(kept.get_absolute_url())
+    assert page.says(f"Alan Pringle On {merged.reference}, merged into this record")
+    assert not page.says("None recorded")
+    services.undo_merge(merge.pk, actor=shona, because="Two people")
+    assert not as_person("Shona").visit(kept.get_absolute_url()).says("Alan Pringle On")
+
+
 def test_undo_puts_everything_back(alan: Customer, twin: Customer, tom: User, shona: User) -> None:
     need = services.add_adjustment(
         twin.pk, actor=tom, kind="other", what="Ring, do not write", status="agreed", told_by="Mr Pringle"

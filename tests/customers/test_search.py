@@ -54,6 +54,23 @@ def test_one_customer_many_ways(alan: Customer, make: Any, tom: User, typed: str
     assert [(one.customer, one.why) for one in found] == [(alan, why)]
 
 
+@pytest.mark.parametrize("typed", ["14 mill wind", "14 Mil Wynd", "14 mill wnyd", "14 milll wynd"])
+def test_an_address_is_found_with_a_typing_error(make: Any, tom: User, typed: str) -> None:
+    there = make("Alan Pringle", addresses=("14 Mill Wynd, Northmoor, NM1 1AA",))
+    make("Deborah Laidlaw", addresses=("15 Mill Wynd, Northmoor, NM1 1AA",))
+    make("Morag Hill", addresses=("14 Moss Lane, Northmoor, NM1 1AA",))
+    found = selectors.customers_matching(typed, tom)
+    assert [(one.customer, one.why) for one in found] == [(there, "Similar address")]
+    assert names("14 mill wynd", tom) == ["Alan Pringle"]
+    assert [one.why for one in selectors.customers_matching("14 mill wynd", tom)] == ["Address"]
+
+
+@pytest.mark.parametrize("typed", ["41 mill wynd", "14 hill road", "14 mill", "14 m", "mill wind"])
+def test_another_house_is_no_typing_error(make: Any, tom: User, typed: str) -> None:
+    make("Alan Pringle", addresses=("14 Mill Wynd, Northmoor, NM1 1AA",))
+    assert names(typed, tom) == []
+
+
 def test_by_reference(alan: Customer, make: Any, tom: User) -> None:
     make("Deborah Laidlaw")
     for typed in (alan.reference, alan.reference.lower(), alan.reference.replace("-", " ")):
@@ -179,6 +196,7 @@ def test_every_look_up_uses_an_index(alan: Customer, tom: User) -> None:
         "pringle",
         "alan pringle",
         "pringel alna",
+        "12 abey road",
     ):
         with CaptureQueriesContext(connection) as queries:
             selectors.customers_matching(typed, tom)[:20]

@@ -109,7 +109,11 @@ def everything_in_force_is_looked_at_again() -> None:
     assert Review.objects.filter(state="overdue").exclude(raised_to="").exists()
     assert Review.objects.filter(state="completed", outcome="lift", why="improved").exists()
     assert StatusEntry.objects.filter(signed_at=None).exists()
-    assert StatusEntry.objects.exclude(signed_at=None).exists()
+    signed = StatusEntry.objects.exclude(signed_at=None)
+    assert signed.exists()
+    for entry in signed:
+        ended_on = entry.restriction.ended_on
+        assert ended_on is None or ended_on >= clock.date_of(entry.signed_at), f"signed after its end: {entry}"
 
 
 def exceptions_say_who_advised_and_when() -> None:

@@ -6,9 +6,11 @@ from itertools import pairwise
 import pytest
 from django.core.management import CommandError, call_command
 
+from config.demo.customers import MEN
 from engagement.customers.models import ContactPoint, Customer
 from engagement.people.models import Team, User
-from engagement.people.roles import Role
+from engagement.people.permissions import allowed
+from engagement.people.roles import APART_FROM_CASES, Role
 from engagement.spine.models import ReferenceCounter, TimelineEvent
 from engagement.spine.timeline import timeline_of
 from engagement.spine.triggers import state_edges
@@ -36,6 +38,8 @@ def demo(db) -> None:
 def test_the_whole_demonstration(demo) -> None:
     """One load, all the rules: loading is the slow part."""
     everybody_is_there()
+    offices_that_need_no_case_see_none()
+    titles_fit_the_first_name()
     everybody_is_found_by_what_they_ring_or_write_from()
     references_have_no_gaps()
     every_history_walks_along_the_edges()
@@ -60,6 +64,20 @@ def everybody_is_there() -> None:
     assert Customer.objects.count() >= 200
     assert Team.objects.values("service").distinct().count() >= 4
     assert not User.objects.exclude(email__endswith="@northmoor.example").exists()
+
+
+def offices_that_need_no_case_see_none() -> None:
+    for role in APART_FROM_CASES:
+        for person in User.objects.filter(groups__name=role.value):
+            assert not allowed(person, "log_incident"), person
+            assert not allowed(person, "see_customer_needs"), person
+
+
+def titles_fit_the_first_name() -> None:
+    men = [customer for customer in Customer.objects.all() if customer.given_name.partition(" ")[0] in MEN]
+    assert men
+    assert {customer.title for customer in men}.isdisjoint({"Mrs", "Ms", "Miss"})
+    assert any(customer.title == "Miss" for customer in Customer.objects.all())
 
 
 def everybody_is_found_by_what_they_ring_or_write_from() -> None:

@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import checks, environment
 from config.logging import Formatter, WithoutPersonalData
+from engagement.people.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
 REAL = {
@@ -136,6 +137,34 @@ def test_mail_addresses(tmp_path):
     assert environment.mail("", data=tmp_path)["EMAIL_FILE_PATH"] == str(tmp_path / "mail")
     with pytest.raises(ImproperlyConfigured):
         environment.mail("mail.example.org", data=tmp_path)
+
+
+def test_only_the_demo_writes_in_the_name_of_the_fictional_council():
+    assert environment.sender("http://localhost:8000", demo=True) == "Evenhand <evenhand@northmoor.example>"
+    assert environment.sender("http://localhost:8000", demo=False) == "Evenhand <evenhand@localhost>"
+    assert environment.sender("https://conduct.example.org", demo=False) == "Evenhand <evenhand@conduct.example.org>"
+
+
+def test_a_start_without_the_demo_names_its_own_sender_and_where_its_mail_lies(tmp_path):
+    program = "from django.conf import settings; print(settings.DEFAULT_FROM_EMAIL, settings.MAIL_KEPT_IN)"
+    done = manage("shell", "--no-imports", "-c", program, folder=tmp_path, DEMO="0")
+    assert done.stdout.strip() == f"Evenhand <evenhand@localhost> {tmp_path / 'mail'}", done.stderr
+    sent = manage("shell", "--no-imports", "-c", program, folder=tmp_path, DEMO="0", EMAIL_URL="smtp://mail:25")
+    assert sent.stdout.strip() == "Evenhand <evenhand@localhost>"
+
+
+def test_sign_ins_stand_in_columns(db, capsys):
+    from django.core.management import call_command
+
+    from engagement.people.services import give_roles
+
+    for number, role in enumerate(Role):
+        person = get_user_model().objects.create_user(f"p{number}@example.org", f"Person {number}", "x")
+        give_roles(person, {role})
+    call_command("sign_ins")
+    lines = [line for line in capsys.readouterr().out.splitlines() if "Person" in line]
+    assert len(lines) == len(Role)
+    assert len({line.index("Person") for line in lines}) == 1
 
 
 @pytest.mark.django_db

@@ -9,7 +9,9 @@ import pytest
 from engagement.customers import services as customers
 from engagement.customers.models import Customer
 from incidents.models import Incident
+from tests.approvals.builders import told_of
 from tests.features.steps._log import Account, fill_log, send_button
+from tests.incidents.notices import report
 from tests.plugins.council import Council
 
 Log = Callable[..., Incident]
@@ -59,6 +61,7 @@ USUAL: dict[str, dict[str, Any]] = {
         "adjustments_asked_by": "Tom Elliot",
         "adjustments_asked_on": date(2026, 11, 17),
     },
+    "action-taken": {"nothing_done_at_the_time": True},
     "request": {
         "asks": "record_only",
         "contacts_expected": "two a week",
@@ -86,6 +89,7 @@ KINDS: dict[str, dict[str, dict[str, Any]]] = {
 @pytest.fixture
 def ready(council: Council, alan: Customer) -> Log:
     """`ready("Tom", "threat", impact={…})`: a draft with everything in it, through the services."""
+    from engagement.customers.selectors import needs_seen_by
     from incidents.services import logging as services
 
     def filled(
@@ -96,6 +100,10 @@ def ready(council: Council, alan: Customer) -> Log:
         services.choose_customer(draft.pk, actor=actor, customer=customer or alan)
         for step, usual in {**USUAL, **KINDS.get(kind, {})}.items():
             answers = {**usual, **own.get(step.replace("-", "_"), {})}
+            if step == "adjustments" and step not in own and needs_seen_by(actor, customer or alan):
+                answers = {"adjustments_answer": "known", "adjustments_note": "What is on the record."}
+            if step == "category":
+                answers.setdefault("example_answers", told_of(answers.get("examples", ())))
             services.save_answers(draft.pk, actor=actor, step=step, answers=answers)
         if kind and kind != "email":
             answers = {"actions": [ACTION], **own.get("action_taken", {})}
@@ -120,3 +128,18 @@ def make(ready: Log) -> Log:
         return services.submit_incident(draft.pk, actor=draft.reporter)
 
     return made
+
+
+@pytest.fixture
+def threat(make: Log, council: Council) -> Incident:
+    """A threat that Tom logged; Shona manages it. The customer has an address."""
+    address = ("14 Mill Wynd\nNorthmoor\nNM1 2AB",)
+    details = customers.Details(name="Duncan Weir", addresses=address)
+    return make("Tom", "threat", customer=customers.create_customer(details, actor=council.person("Tom")))
+
+
+@pytest.fixture
+def reported(threat: Incident, council: Council) -> Incident:
+    """The same, once the police were told."""
+    report(threat, council)
+    return threat

@@ -84,6 +84,71 @@ def test_a_talk_about_an_approach_and_a_conversation_are_not_to_come(council: An
     assert [item.field for item in caught.value.unmet] == ["conversation_on"]
 
 
+BEFORE = date(2026, 11, 16)
+
+
+def test_a_safety_reference_from_before_it_happened_is_refused(make: Any, council: Any) -> None:
+    incident = make("Tom", "abuse")
+    said = refused(
+        lambda: first_steps.record_health_and_safety_reference(
+            incident.pk, actor=council.person("Shona"), reference="LX-1", logged_on=BEFORE
+        )
+    )
+    assert said == {"logged_on": ["It cannot have been logged there before it happened, on 17 November 2026"]}
+
+
+def test_a_talk_from_before_it_happened_is_refused(make: Any, council: Any, as_person: Any) -> None:
+    incident = make("Tom", "abuse")
+    said = refused(
+        lambda: first_steps.record_discussion(
+            incident.pk, actor=council.person("Shona"), held_on=BEFORE, outcome="We talked."
+        )
+    )
+    words = "The talk cannot have been before it happened, on 17 November 2026"
+    assert said == {"held_on": [words]}
+    shona = as_person("Shona")
+    shona.visit(f"/incidents/{incident.reference}/do/discussion/")
+    page = shona.press("Record the talk", held_on=BEFORE, outcome="We talked.")
+    assert (page.status, page.errors) == (422, [words])
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "words"),
+    [
+        ("discussed_on", -1, "The talk cannot have been before the request of 18 November 2026, or after today."),
+        ("monitor_until", 367, "from today on, and within a year."),
+        ("monitor_until", -1, "from today on, and within a year."),
+    ],
+)
+def test_no_service_takes_a_day_out_of_reach(council: Any, policy: Any, name: str, days: int, words: str) -> None:
+    from engagement.checks import Unmet
+    from tests.approvals.builders import Cases
+
+    approved = Cases(council).approved()
+    today = date(2026, 11, 18)
+    given = {"discussed_on": today, "monitor_until": today + timedelta(days=60), name: today + timedelta(days=days)}
+    with pytest.raises(Unmet) as caught:
+        record_discussion(approved.pk, actor=council.person("Tom"), **given)
+    [item] = caught.value.unmet
+    assert item.field == name
+    assert words in item.says
+
+
+def test_no_service_takes_a_conversation_before_the_request(council: Any, policy: Any) -> None:
+    from engagement.checks import Unmet
+    from tests.approvals.builders import Cases
+
+    conversing = Cases(council).conversing()
+    with pytest.raises(Unmet, match="before the request of 18 November 2026"):
+        record_conversation(
+            conversing.pk,
+            actor=council.person("Tom"),
+            conversation_on=date(2026, 11, 17),
+            conversation_note="We talked.",
+            asked_for_change=False,
+        )
+
+
 def test_the_page_says_it_beside_the_field(make: Any, as_person: Any) -> None:
     incident = make("Tom", "abuse")
     shona = as_person("Shona")

@@ -118,7 +118,7 @@ def test_an_address_that_does_not_fit_the_window_stops_it() -> None:
 
 
 def test_hostile_text_neither_stops_nor_breaks_anything() -> None:
-    text = HOSTILE.replace("{nothing}", "")
+    text = HOSTILE.replace("{nothing}", "").replace("{{ secret }}", "").replace("{% include 'x' %}", "")
     assert [one.code for one in stops(texts={"describe": text}, values={"customer_name": "x"})] == []
     assert advice(describe=HOSTILE * 50)
 
@@ -273,11 +273,21 @@ def test_long_sentences_and_a_high_reading_age_are_named_as_the_policy_sets_them
 def test_braces_of_any_other_kind_are_pointed_out() -> None:
     text = 'Please ring {{ customer.name }} {% now "Y" %} {0} {{contact_name}} {contact_name}. We will help.'
     [found] = advice("braces", suggest=text)
-    assert found.words == ("{{ customer.name }}", '{% now "Y" %}', "{0}", "{{contact_name}}")
+    assert found.words == ("{0}",)
     assert found.says == "There is something in braces that will be printed as it stands."
     for part in ("heading", "salutation"):
-        [found] = advise(draft(**{part: "Dear {{ customer.name }}"}), desc_type(), LISTS)
-        assert (found.section, found.words) == (part, ("{{ customer.name }}",))
+        [found] = advise(draft(**{part: "Dear {see note 2}"}), desc_type(), LISTS)
+        assert (found.section, found.words) == (part, ("{see note 2}",))
+
+
+@pytest.mark.parametrize("typed", ["{{ customer.name }}", '{% now "Y" %}', "{{contact_name}}", "{# a note #}"])
+@pytest.mark.parametrize("part", ["heading", "salutation", "suggest"])
+def test_what_another_programs_template_would_fill_in_stops_the_letter(part: str, typed: str) -> None:
+    text = f"Dear {typed}"
+    given = draft(texts={"suggest": text}) if part == "suggest" else draft(**{part: text})
+    found = [one for one in missing(given, desc_type(), {"contact_name": "Nadia"}) if one.code == "placeholder"]
+    assert [(one.section, typed in one.says) for one in found] == [(part, True)]
+    assert not [one for one in advise(given, desc_type(), LISTS) if one.code == "braces"]
 
 
 def test_a_placeholder_in_the_greeting_is_pointed_out_because_nothing_is_filled_in_there() -> None:

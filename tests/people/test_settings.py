@@ -211,3 +211,97 @@ def test_a_new_installation_opens_at_what_is_missing(sign_in) -> None:
     page = sign_in(first).get("/", follow=True)
     assert page.redirect_chain[-1][0] == "/settings/"
     assert b"Add a service and a team" in page.content
+
+
+# -- what a start without a mail server, a team or a further role means ------------------------------------------------
+
+
+def test_on_a_local_start_the_page_says_where_the_link_is(leah, settings, client) -> None:
+    settings.MAIL_KEPT_IN = "var/own/mail"
+    leah.visit("/settings/people/invite/")
+    page = leah.press("Send invitation", name="Una Weir", email="una@northmoor.example", roles=[])
+    assert page.says("the link for una@northmoor.example is in the newest file in var/own/mail")
+    assert not page.says("We sent a link")
+    una = User.objects.get(email="una@northmoor.example")
+    leah.visit(f"/settings/people/{una.pk}/")
+    assert leah.press("Send the invitation again").says("is in the newest file in var/own/mail")
+    assert b"var/own/mail" in client.get("/account/password/reset/done/").content
+
+
+def test_where_mail_is_sent_no_folder_is_named(leah, client) -> None:
+    leah.visit("/settings/people/invite/")
+    page = leah.press("Send invitation", name="Una Weir", email="una@northmoor.example", roles=[])
+    assert page.says("We sent a link to una@northmoor.example")
+    assert b"No email leaves this machine" not in client.get("/account/password/reset/done/").content
+
+
+def test_an_invitation_names_the_link_of_the_sign_in_page(leah, client) -> None:
+    leah.visit("/settings/people/invite/")
+    leah.press("Send invitation", name="Una Weir", email="una@northmoor.example", roles=[])
+    named = mail.outbox[-1].body.split("choose “")[1].split("”")[0]
+    assert f">{named}</a>" in client.get("/account/login/").content.decode()
+
+
+@pytest.mark.clauses("SBC-2.7c")
+def test_people_of_no_team_are_named_as_missing(leah, council) -> None:
+    assert not leah.visit("/settings/").says("has no team yet")
+    User.objects.filter(name="Tom Elliot").update(team=None)
+    page = leah.visit("/settings/")
+    assert page.says("Tom Elliot has no team yet, so an incident they log has no manager to go to.")
+    assert not page.says("Grace Murray has no team yet"), "the Chief Executive belongs to the whole body"
+    User.objects.filter(name="Tom Elliot").update(is_active=False)
+    assert not leah.visit("/settings/").says("has no team yet")
+
+
+@pytest.mark.clauses("SBC-2.7c")
+def test_the_log_says_before_it_begins_that_there_is_no_manager(as_person, council) -> None:
+    assert not as_person("Tom Elliot").visit("/log/").says("We do not know who your manager is")
+    User.objects.filter(name="Tom Elliot").update(team=None)
+    page = as_person("Tom Elliot").visit("/log/")
+    assert page.says("We do not know who your manager is, so you could not send this off.")
+
+
+@pytest.mark.parametrize(
+    ("ticked", "given"),
+    [
+        ([], {Role.STAFF}),
+        (["line_manager"], {Role.STAFF, Role.LINE_MANAGER}),
+        (["records_audit"], {Role.RECORDS_AUDIT}),
+        (["administrator", "policy_administrator"], {Role.ADMINISTRATOR, Role.POLICY_ADMINISTRATOR}),
+        (["staff", "records_audit"], {Role.STAFF, Role.RECORDS_AUDIT}),
+    ],
+)
+@pytest.mark.clauses("SPSO-EP-65b")
+def test_an_office_that_needs_no_case_makes_nobody_a_member_of_staff(leah, ticked, given) -> None:
+    leah.visit("/settings/people/invite/")
+    leah.press("Send invitation", name="Una Weir", email="una@northmoor.example", roles=ticked)
+    una = User.objects.get(email="una@northmoor.example")
+    assert roles_of(una) == given
+    assert bool(allowed(una, "see_customer_needs")) == (Role.STAFF in given)
+    assert bool(allowed(una, "log_incident")) == (Role.STAFF in given)
+
+
+@pytest.mark.django_db
+def test_the_words_about_the_first_administrator_are_true(sign_in) -> None:
+    from engagement.people.services import make_first_administrator
+
+    User.objects.all().delete()
+    first = make_first_administrator("Leah Kidd", "leah@northmoor.example", "a-long-enough-password")
+    page = sign_in(first).get("/settings/people/invite/").content.decode()
+    assert "only not whoever is nothing but administrator, policy administrator, or records and audit" in page
+    assert sign_in(first).get("/log/").status_code == 403
+
+
+def test_what_was_typed_comes_back_in_the_words_of_the_page(leah, council) -> None:
+    me = council.person("Leah")
+    page = leah.post(f"/settings/people/{me.pk}/roles/", {"roles": ["line_manager", "administrator"]})
+    assert page.status == 403
+    assert page.says("Here is what you typed")
+    assert page.says("Line manager")
+    assert not page.says("line_manager")
+
+
+def test_the_password_page_of_the_admin_leads_to_ours(as_person) -> None:
+    page = as_person("Shona Kerr").visit("/admin/password_change/")
+    # Who has no password yet, as the people of the tests, is led on to choosing one.
+    assert page.path == "/account/password/set/"

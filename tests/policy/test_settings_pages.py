@@ -20,7 +20,13 @@ ADMINISTRATOR, POLICY_OFFICER = "Leah Kidd", "Moira Lees"
 def test_an_administrator_enters_the_organisation(as_person: AsPerson) -> None:
     leah = as_person(ADMINISTRATOR)
     leah.visit("/settings/organisation/")
-    leah.press("Save", {"Telephone number": "01632 960 101", "Email address": "hello@northmoor.example"})
+    leah.press(
+        "Save",
+        {
+            "Telephone number (optional for now)": "01632 960 101",
+            "Email address (optional for now)": "hello@northmoor.example",
+        },
+    )
     assert organisation().phone == "01632 960 101"
     assert organisation().name == "Northmoor Council"
 
@@ -29,7 +35,7 @@ def test_an_administrator_enters_the_organisation(as_person: AsPerson) -> None:
 def test_a_wrong_address_comes_back_with_what_was_typed(as_person: AsPerson) -> None:
     leah = as_person(ADMINISTRATOR)
     leah.visit("/settings/organisation/")
-    page = leah.press("Save", {"Email address": "nobody", "Short name": "The council"})
+    page = leah.press("Save", {"Email address (optional for now)": "nobody", "Short name (optional)": "The council"})
     assert page.status == 422
     assert "Enter an email address like name@example.org" in page.errors
     assert page.tree is not None
@@ -78,6 +84,9 @@ def test_all_suggestions_are_accepted_by_one_press(as_person: AsPerson) -> None:
     moira.visit("/settings/local-values/")
     page = moira.press("Accept every suggestion that is not answered yet")
     assert "accepted in your name" in page.main
+    assert "Accept every suggestion" not in moira.visit("/settings/local-values/").main
+    LocalValue.objects.filter(key="group_quorum").delete()
+    assert "Accept every suggestion" in moira.visit("/settings/local-values/").main
     assert local("warning_cap") == 2
     assert local("policy_owner") is None
 
@@ -116,3 +125,48 @@ def test_nobody_else_changes_anything_by_posting(as_person: AsPerson) -> None:
         assert tom.post(f"/settings/{address}", data).status == 403
     assert (LocalValue.objects.count(), Holiday.objects.count(), organisation().name) == before
     assert PolicyVersion.objects.count() == 1
+
+
+@pytest.mark.usefixtures("policy")
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("phone", "abc", "Enter a telephone number, like 01632 960 001"),
+        ("support_line_phone", "to follow", "Enter a telephone number, like 01632 960 001"),
+        ("website", "nowhere at all", "Enter a web address, like https://www.example.org"),
+    ],
+)
+def test_a_wrong_number_or_web_address_says_what_to_enter(
+    as_person: AsPerson, field: str, typed: str, says: str
+) -> None:
+    page = as_person(ADMINISTRATOR).post("/settings/organisation/", {"name": "Northmoor Council", field: typed})
+    assert page.status == 422
+    assert page.errors == [says]
+
+
+@pytest.mark.usefixtures("policy")
+@pytest.mark.parametrize("typed", ["01632 960 101", "0800 22 33 (day and night)", "999", ""])
+def test_a_number_may_say_more_or_nothing(as_person: AsPerson, typed: str) -> None:
+    as_person(ADMINISTRATOR).post("/settings/organisation/", {"name": "Northmoor Council", "phone": typed})
+    assert organisation().phone == typed
+
+
+@pytest.mark.usefixtures("policy")
+def test_every_fact_that_may_stay_empty_says_so(as_person: AsPerson) -> None:
+    from engagement.policy.forms import OrganisationForm
+
+    as_person(ADMINISTRATOR).visit("/settings/organisation/")
+    fields = OrganisationForm().fields.values()
+    assert [str(field.label) for field in fields if not field.required and "(optional" not in str(field.label)] == []
+
+
+@pytest.mark.usefixtures("policy")
+@pytest.mark.parametrize(
+    "address", ["/settings/local-values/", "/settings/holidays/", "/settings/seats/", "/settings/absences/"]
+)
+def test_no_column_is_without_a_heading_and_no_clause_in_two_brackets(as_person: AsPerson, address: str) -> None:
+    page = as_person(ADMINISTRATOR).visit(address)
+    assert page.status == 200, address
+    assert page.tree is not None
+    assert [head for head in page.tree.xpath("//thead//th") if not head.text_content().strip()] == []
+    assert "((" not in page.main

@@ -36,7 +36,7 @@ def test_a_decision_is_recorded_once_however_many_record_it(limits: Limits, monk
         return lambda: deciding.record_decision(request.pk, actor=person, considered=considered)
 
     meet_before(monkeypatch, transitions, "_standing")
-    outcomes = at_once(record("Callum"), record("Helen"))
+    outcomes = at_once(record("Priya"), record("Helen"))
     assert len(won(outcomes)) == 1
     assert [type(one) for one in outcomes if isinstance(one, Exception)] == [AlreadyMoved]
     assert Restriction.objects.filter(request=request).count() == 1

@@ -181,7 +181,7 @@ class Limits(Cases):
 
         request = self.with_group(requester, **({"terms": self.group_terms()} | changes))
         self.vote(request, "Helen", "Alasdair", "Priya")
-        record_decision(request.pk, actor=self.person("Callum"), considered=self.considered(request))
+        record_decision(request.pk, actor=self.person("Priya"), considered=self.considered(request))
         return self.again(request).restriction
 
     def shared(self, restriction: Any, group: str = "phone_staff", person: str = "Isla") -> Any:

@@ -83,6 +83,7 @@ def test_a_system_gets_the_minimum_and_the_look_up_is_recorded_in_both_names(lim
         "reference": alan.reference, "name": "Alan Pringle", "second_identifier": "12 Abbey Road, NM1 1AA",
     }  # fmt: skip
     assert answer["arrangements"][0]["how"][0].startswith("Take calls on Tuesdays")
+    assert answer["arrangements"][0]["stays_open"].startswith("Ring Shona Kerr on Tuesdays between 10am and noon")
     assert answer["arrangements"][0]["who"] == ["Planning, 01632 960 100"]
     assert answer["adjustments"] == ["Letters in large print"]
     assert len(answer["always_open"]) == 7
@@ -109,6 +110,19 @@ def test_several_and_nobody_are_said_as_that(limits, alan, token) -> None:
     chosen = ask(token, about(several["matches"][0]["reference"])).json()
     assert chosen["answer"] == "no_restriction_recorded"
     assert "safe" not in json.dumps([several, nobody, chosen]).lower()
+
+
+def test_the_reference_of_a_case_is_said_to_be_no_customers_and_of_a_restriction_in_force_finds_one(
+    limits, alan, token
+) -> None:
+    restriction = limits.in_force(customer=alan)
+    found = ask(token, about(restriction.reference)).json()
+    assert (found["answer"], found["customer"]["reference"]) == ("restricted", alan.reference)
+    assert LookUp.objects.get().how == "reference"
+    of_a_request = ask(token, about(restriction.request.reference)).json()
+    assert of_a_request["answer"] == "nobody_found"
+    assert of_a_request["heading"] == "This is not a customer’s reference"
+    assert "begins with C-" in of_a_request["advice"]
 
 
 @pytest.mark.clauses("SBC-11.6")

@@ -53,7 +53,7 @@ def test_where_the_requester_has_left_the_manager_writes(limits: Limits) -> None
     limits.vote(request, "Helen", "Alasdair", "Priya")
     from restrictions.services.deciding import record_decision
 
-    record_decision(request.pk, actor=limits.person("Callum"), considered=limits.considered(request))
+    record_decision(request.pk, actor=limits.person("Priya"), considered=limits.considered(request))
     assert limits.again(request).restriction.letter.drafter == limits.person("Shona")
 
 

@@ -28,7 +28,7 @@ def setting(key: str, value: Any) -> None:
     LocalValue.objects.update_or_create(key=key, defaults={"value": value, "accepted_at": clock.now()})
 
 
-def record(limits: Limits, request: Any, by: str = "Callum") -> Any:
+def record(limits: Limits, request: Any, by: str = "Helen") -> Any:
     again = limits.again(request)
     considered = limits.considered(again, chosen=tally_of(again).chosen)
     return deciding.record_decision(request.pk, actor=limits.person(by), considered=considered)
@@ -278,7 +278,7 @@ def test_what_is_said_of_each_measure_is_what_was_decided(limits: Limits) -> Non
     with pytest.raises(Unmet) as refused:
         deciding.record_decision(
             request.pk,
-            actor=limits.person("Callum"),
+            actor=limits.person("Helen"),
             considered=limits.considered(limits.again(request), results=refused_all),
         )
     assert {one.check.code for one in refused.value.unmet} == {"results_fit"}

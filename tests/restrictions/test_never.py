@@ -151,7 +151,7 @@ def test_no_order_of_acts_reaches_what_must_never_be(
         request = limits.draft_request("Tom", terms=limits.group_terms() if wide else None)
         way = [("submit", "Tom"), ("support", "Shona")]
         way += (
-            [("vote", "Helen"), ("vote", "Alasdair"), ("vote", "Priya"), ("record", "Callum")]
+            [("vote", "Helen"), ("vote", "Alasdair"), ("vote", "Priya"), ("record", "Priya")]
             if wide
             else [("decide", "Margaret")]
         )

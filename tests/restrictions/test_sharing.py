@@ -165,6 +165,7 @@ def test_each_is_told_once_what_to_do_and_until_when_and_never_why(limits: Limit
     assert told(restriction) == [("Isla Grant", "in_force"), ("Rory Munro", "in_force")]
     instruction = restriction.share_notices.first().instruction
     assert "Tuesdays" in instruction
+    assert "What stays open for them: Ring Shona Kerr on Tuesdays between 10am and noon" in instruction
     assert "This holds until 16 February 2027, that day included." in instruction
     assert "What this customer needs: Letters in large print" in instruction
     for words in (*REASONS, "cannot read letters", restriction.customer.name):

@@ -106,7 +106,7 @@ def test_what_is_missing_stands_on_the_letters_page_before_anybody_presses_send(
     for path in (letter.get_absolute_url(), letter.issue_url):
         page = as_person("Tom").visit(path)
         assert page.says("Say who must know of it and why"), path
-        assert page.find_link("Say who must know of it and why") == "/register/R-2026-0001/#sharing"
+        assert page.find_link("Say who must know of it and why") == "/register/R-2026-0001/sharing/"
     with pytest.raises(Unmet) as refused:
         issue(letter)
     assert codes(refused.value) == {"sharing_decided"}

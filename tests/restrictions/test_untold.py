@@ -39,7 +39,7 @@ def by_group(limits: Limits, kind: str = "no_notification", **given: Any) -> Any
     request = limits.with_group(terms=given.pop("terms", None) or limits.group_terms())
     excepted(limits, request, kind, by="Helen", **given)
     limits.vote(request, "Helen", "Alasdair", "Priya")
-    record_decision(request.pk, actor=limits.person("Callum"), considered=limits.considered(request))
+    record_decision(request.pk, actor=limits.person("Priya"), considered=limits.considered(request))
     return limits.again(request).restriction
 
 

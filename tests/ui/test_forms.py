@@ -162,8 +162,8 @@ def test_an_empty_form_says_what_to_do():
         ("1 ma 2026", "the month must be a number from 1 to 12, or its name", {"month"}),
         ("1 1 26", "the year must have 4 numbers, like 2026", {"year"}),
         ("1 1 20266", "the year must have 4 numbers", {"year"}),
-        ("1 1 1066", "the year must be between 1900 and 2046", {"year"}),
-        ("1 1 2999", "the year must be between 1900 and 2046", {"year"}),
+        ("1 1 1066", "the year must be between 1900 and 2026", {"year"}),
+        ("1 1 2999", "the year must be between 1900 and 2026", {"year"}),
         ("22 11 2026", "must be today or earlier. You wrote 22 November 2026", {"day", "month", "year"}),
         ("1 1 2027", "must be today or earlier. You wrote 1 January 2027", {"day", "month", "year"}),
     ],
@@ -277,7 +277,7 @@ def test_words_are_counted_on_the_server_too():
         return EverythingForm(sent(f"account={'+'.join(['word'] * number)}"), MultiValueDict())
 
     assert "account" not in words(5).errors
-    assert words(6).errors["account"] == ["Shorten this to 5 words or fewer. You have written 6"]
+    assert words(6).errors["account"] == ["Shorten “What happened?” to 5 words or fewer. You have written 6"]
 
 
 def test_a_text_of_a_hundred_thousand_characters_is_refused_and_kept():

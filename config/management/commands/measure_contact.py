@@ -76,7 +76,7 @@ def figures(count: int, staff: User) -> dict[str, Any]:
     people = [Somebody(count // 2 + number * 7) for number in range(SAMPLE)]
     references = dict(Customer.objects.filter(pk__in=[one.pk for one in people]).values_list("pk", "reference"))
     acts: dict[str, list[Act]] = {
-        "bare": [_get(client, f"/bare/?r={references[one.pk]}") for one in people],
+        "bare": [get(client, f"/bare/?r={references[one.pk]}") for one in people],
     }
     for name, words in WAYS.items():
         # Whose answer is kept behind an address; a session keeps only so many.
@@ -89,7 +89,7 @@ def figures(count: int, staff: User) -> dict[str, Any]:
     restricted = Restriction.objects.in_force().select_related("customer").order_by("reference")[:SAMPLE]
     if restricted:
         acts["somebody restricted"] = [_open(client, one.customer.reference) for one in restricted]
-    return {"customers": Customer.objects.count(), **_figures(acts)}
+    return {"customers": Customer.objects.count(), **figures_of(acts)}
 
 
 WAYS: dict[str, Callable[[Somebody], str]] = {
@@ -103,7 +103,7 @@ WAYS: dict[str, Callable[[Somebody], str]] = {
 
 def _answer(client: Client, words: str) -> Act:
     """Ask once; what is measured is the page behind the address to which that leads."""
-    return _get(client, _ask(client, words)().headers["Location"])
+    return get(client, _ask(client, words)().headers["Location"])
 
 
 def _ask(client: Client, words: str) -> Act:
@@ -111,10 +111,11 @@ def _ask(client: Client, words: str) -> Act:
 
 
 def _open(client: Client, reference: str) -> Act:
-    return _get(client, f"{CHECK}{reference}/")
+    return get(client, f"{CHECK}{reference}/")
 
 
-def _get(client: Client, address: str) -> Act:
+def get(client: Client, address: str) -> Act:
+    """Open a page."""
     return lambda: client.get(address)
 
 
@@ -130,7 +131,7 @@ def _calls(staff: User, people: list[Somebody]) -> list[Act]:
     return [partial(call, one) for one in people]
 
 
-def _figures(acts: dict[str, list[Act]]) -> dict[str, dict[str, float]]:
+def figures_of(acts: dict[str, list[Act]], rounds: int = ROUNDS) -> dict[str, dict[str, float]]:
     """The least CPU of many rounds: what the work costs, without what else the machine does."""
     found: dict[str, dict[str, float]] = {}
     for name, each in acts.items():
@@ -139,7 +140,7 @@ def _figures(acts: dict[str, list[Act]]) -> dict[str, dict[str, float]]:
         with CaptureQueriesContext(connection) as captured:
             each[0]()
         found[name] = {"queries": len(captured), "ms": float("inf")}
-    for place in range(ROUNDS):
+    for place in range(rounds):
         for name, each in acts.items():
             found[name]["ms"] = min(found[name]["ms"], round(_cost(each[place % len(each)]), 3))
     return found

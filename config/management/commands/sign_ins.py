@@ -18,10 +18,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         """Write the lines to standard output, in demo mode with the password that all of them share."""
+        wide = max(map(len, ROLE_LABELS.values()))
         for role in Role:
             people = User.objects.filter(groups__name=role.value, is_active=True).order_by("pk")
             for person in people[:MOST_OF_ONE_ROLE]:
-                self.stdout.write(f"  {ROLE_LABELS[role]:<22} {person.name:<22} {person.email}")
+                self.stdout.write(f"  {ROLE_LABELS[role]:<{wide}}  {person.name:<22} {person.email}")
         if settings.DEMO and User.objects.exists():
             from config.demo.people import PASSWORD
 

@@ -16,7 +16,7 @@ from engagement.contact.forms import MoreContactForm, SignalForm
 from engagement.contact.models import Contact, UsualContact
 from engagement.contact.permissions import LOG, SEE_LOAD, SET_LEVELS, TOLERATE
 from engagement.contact.selectors.levels import THRESHOLD, more_contact_for, signal_by_id, signals_of
-from engagement.contact.selectors.load import Load, contacts_of, latest_matters, load_in_words, load_of
+from engagement.contact.selectors.load import Load, contacts_of, latest_matters, load_in_words, load_of, time_in_words
 from engagement.customers.families import family_ids
 from engagement.customers.models import Adjustment
 from engagement.customers.selectors import current_adjustments, resolve
@@ -54,6 +54,7 @@ def load(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "customer": customer,
         "load": measured,
+        "together": time_in_words(measured.minutes),
         "lines": measured.by_day if by == "day" else measured.by_week,
         "by": by,
         "chart": _picture(measured, by, threshold),
