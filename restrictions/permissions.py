@@ -336,5 +336,5 @@ PERMISSIONS = (
     Permission("see_reviews", "See the reviews that are planned", MANAGERS | GROUP | {Role.HEALTH_AND_SAFETY}),
     Permission("ask_for_early_review", "Say that contact has become easier", SEES_CASES, clauses=("SBC-13.2b",)),
     Permission("sign_status_list", "Sign entries of the status list", GROUP, clauses=("SBC-13.2a",)),
-    Permission("read_exceptions", "Read the ledger of exceptions", GROUP | {Role.CHIEF_EXECUTIVE}),
+    Permission("read_exceptions", "Read the ledger of exceptions", GROUP),
 )
