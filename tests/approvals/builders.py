@@ -95,6 +95,9 @@ class Cases:
         }
         if needs_seen_by(given["reporter"], given["customer"]):
             given |= {"adjustments_answer": "known", "adjustments_note": "What is on the record."}
+        if answers.get("category") == "violence_abuse":
+            # Category one asks for the effect on people alone (SBC-8.2a).
+            given["effect_on_staff"] = "It was frightening, and we stopped taking calls for an hour."
         given = given | CONTACT | answers
         given.setdefault("example_answers", told_of(given["examples"]))
         incident = Incident.objects.create(**given)

@@ -43,10 +43,9 @@ Feature: Approving
     Then the request says “Early conversation”
     And the request says “nobody has spoken with him yet”
 
-  Scenario: The safety track needs a health and safety reference
-    When Shona sends the request to health and safety because “it belongs there”
-    Then the page asks again
-    And the request does not say “Sent to health and safety”
+  Scenario: What is not category one is not offered the safety track
+    When Shona opens the request
+    Then Shona is not offered to send it to health and safety
 
   @SPSO-G3-31
   Scenario: Asking a third time is act or close

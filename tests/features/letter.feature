@@ -58,10 +58,13 @@ Feature: The DESC letter
       | the suggestion | Please ring [name] on Tuesdays. |
     Then the letter is not sent to be checked because “[name]”
     When Tom writes the letter and sends it to be checked
-      | the suggestion | Please ring us {{ settings.SECRET_KEY }} <b>on</b> Tuesdays {% debug %}. |
+      | the suggestion | Please ring us {{ settings.SECRET_KEY }} on Tuesdays {% debug %}. |
+    Then the letter is not sent to be checked because “{{ settings.SECRET_KEY }}”
+    When Tom writes the letter and sends it to be checked
+      | the suggestion | Please ring us <b>on</b> Tuesdays & Thursdays. |
     And the system has done its work
     And Shona opens the letter
-    Then the PDF says “{{ settings.SECRET_KEY }} <b>on</b> Tuesdays {% debug %}”
+    Then the PDF says “Please ring us <b>on</b> Tuesdays & Thursdays.”
 
   Scenario: The composer advises on words and does not stop
     When Tom writes the letter and saves the draft

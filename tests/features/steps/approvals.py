@@ -163,6 +163,18 @@ def sends_to_safety(story: Story, person: str, reason: str) -> None:
     decide(story, person, "safety", reason)
 
 
+@sees("{person} is not offered to send it to health and safety")
+def not_offered_safety(story: Story, person: str) -> None:
+    """Among the decisions that they can choose, health and safety is none.
+
+    Example:
+        Then Shona is not offered to send it to health and safety
+    """
+    offered = story.page.choices("decision")
+    assert offered, str(story.page)
+    assert "safety" not in offered, (person, offered)
+
+
 @does("{person} presses the button for the decision they had open")
 def decides_late(story: Story, person: str) -> None:
     """Somebody had the page of the request open before another decided, and now presses the button on it.

@@ -231,7 +231,7 @@ def completes_review(story: Story, person: str, outcome: str, datatable: Any = N
         answers |= {"outcome": "ease", "keeps": keeps, "why_enough": "It is enough.", **date_fields("ends_on", end)}
     else:
         answers["outcome"] = OUTCOMES[outcome]
-    if answers["outcome"] in ("continue", "ease"):
+    if answers["outcome"] in ("continue", "ease", "extend"):
         answers |= date_fields("next_review_on", to_date("14 days from now"))
     story.person(person).press("Complete the review", answers)
 
