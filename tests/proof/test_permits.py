@@ -9,7 +9,11 @@ from tests.proof.sources import modules
 HOME = {"engagement/spine/permits.py", "engagement/spine/models.py", "engagement/spine/triggers.py"}
 # Name of the permit, and which files of the product may use it. Tests may use both.
 MAY_USE = {
-    "making_history": {"config/demo/crowd_of_cases.py", "config/demo/loading.py"},
+    "making_history": {
+        "config/demo/crowd_of_cases.py",
+        "config/demo/loading.py",
+        "config/management/commands/measure.py",
+    },
     "under_retention": {"governance/"},
     # The means by which both are given: a permit made by hand would have no end.
     "TransactionPermit": {"engagement/models/__init__.py"},

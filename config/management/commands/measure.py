@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from config.demo.people import PEOPLE
 from engagement.people.models import User
+from engagement.spine.permits import making_history
 from incidents.models import Incident, RestorativeApproach
 from letters.models import Letter, LetterVersion
 from letters.rendering import LetterContent
@@ -97,7 +98,8 @@ def _in_a_letter_of_its_own(version: LetterVersion, act: Callable[[], None]) -> 
             reference=f"L-0000-{time.monotonic_ns() % 10**9:09d}", kind=letter.kind, state="rendering",
             customer=letter.customer, team=letter.team, drafter=letter.drafter, matter=letter.matter,
         )  # fmt: skip
-        fresh.save()
+        with making_history():
+            fresh.save()
         LetterVersion.objects.create(
             letter=fresh, number=1, drafter=letter.drafter, saved_by=letter.drafter, dated_on=version.dated_on,
             heading=version.heading, salutation=version.salutation, describe=version.describe, explain=version.explain,
