@@ -23,11 +23,12 @@ HEARS = ("see_group_appeals", "hear_appeals_as_chief_executive", "hear_appeals_a
 
 def register() -> None:
     """Called once from the app's `ready()`."""
-    from appeals.checks.replacing import APPEAL_FIRST, NOT_REPLACED_UNDER_APPEAL
+    from appeals.checks.replacing import APPEAL_FIRST, LETTER_WAITS_FOR_APPEAL, NOT_REPLACED_UNDER_APPEAL
     from appeals.services import letters as letters_of_appeals
     from incidents.visibility import register_visibility as let_read_incidents
     from letters.models import Letter
     from letters.visibility import register_visibility as let_read_letters
+    from restrictions.letter_facts import LETTERS
     from restrictions.models import ActiveManagementRequest, Restriction
     from restrictions.visibility import register_visibility as let_read_requests
 
@@ -49,6 +50,7 @@ def register() -> None:
     )
     for decided in DECIDED_FOR:
         on(ActiveManagementRequest, decided, check=(APPEAL_FIRST,))
+    on(Letter, "issue", kind=LETTERS, check=(LETTER_WAITS_FOR_APPEAL,))
     on(Restriction, "give_way", check=(NOT_REPLACED_UNDER_APPEAL,))
     let_read_letters(letters_to_read, letters_of_appeals.LETTERS)
     let_read_requests(requests_that_are_challenged)

@@ -30,6 +30,22 @@ APPEAL_FIRST = Check(
     SAYS,
     mend=lambda request: _address(request.extends),
 )
+
+
+def _replaced_by(letter: Any) -> Any:
+    """The restriction that the decision in this letter would replace, or None."""
+    decided = getattr(letter, "restriction_decided", None)
+    return decided.request.extends if decided is not None else None
+
+
+# On the letter too, so that its page says so before anybody posts it.
+LETTER_WAITS_FOR_APPEAL = Check(
+    "letter_waits_for_appeal",
+    ("SBC-12.1a",),
+    lambda letter, _actor, _inputs: appeal_that_waits(_replaced_by(letter)) is None,
+    SAYS,
+    mend=lambda letter: _address(_replaced_by(letter)),
+)
 NOT_REPLACED_UNDER_APPEAL = Check(
     "not_replaced_under_appeal",
     ("SBC-12.1a",),

@@ -22,6 +22,7 @@ def test_it_is_refused_in_words_and_nothing_is_half_done(appeals: Appeals, as_pe
     letter = checked(appeals, appeals.shared(fresh), by="Priya")
     today = clock.today()
     day = {"issued_on_day": str(today.day), "issued_on_month": str(today.month), "issued_on_year": str(today.year)}
+    assert as_person("Tom").visit(letter.issue_url).says("Decide that appeal first"), "before anybody posts it"
     page = as_person("Tom").post(letter.issue_url, {**day, "how": "post", "sent": ["pdf"]})
     assert page.status == 422
     assert "Decide that appeal first" in " ".join(page.errors)
