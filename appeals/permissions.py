@@ -5,7 +5,8 @@ Whoever had a part in what is challenged never decides the challenge, whatever t
 
 from typing import Any
 
-from appeals.independence import LOGGED, free_seats, parts_in, refused_for
+from appeals.independence import free_seats, refused_for
+from appeals.parts import LOGGED, parts_in
 from engagement.people.selectors import stands_as, stands_as_manager
 from engagement.permissions import EVERYONE, MANAGERS, Answer, Granted, Permission, Refused, Role, allowed
 

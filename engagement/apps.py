@@ -39,7 +39,7 @@ class EngagementConfig(AppConfig):
         customers.ready()
         contact.ready()
         _offer_navigation()
-        post_migrate.connect(_after_migrate, dispatch_uid="evenhand_after_migrate")
+        post_migrate.connect(_after_migrate, sender=self, dispatch_uid="evenhand_after_migrate")
 
 
 def _keep_changes() -> None:
@@ -77,7 +77,7 @@ def _offer_navigation() -> None:
 
 
 def _after_migrate(using: str = "default", **_kwargs: Any) -> None:
-    """Django sends this once for each app; the work is quick and gives the same result each time."""
+    """Django sends this for each app when all migrations have run; once, for this app, is enough."""
     from django.apps import apps
 
     from engagement.people.services import fill_roles

@@ -6,6 +6,7 @@ are put in. For what every page asks, and for pages that hundreds of people open
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -13,7 +14,7 @@ from django.db.models import QuerySet
 # No text holds a zero byte, and no key of ours is as large: a mark is never taken for a value of the query itself.
 _FIRST_NUMBER = 2_000_000_011
 
-Mark = str | int
+Mark = str | int | UUID
 
 
 class PreparedQuery:
@@ -23,11 +24,10 @@ class PreparedQuery:
     be 0 and 1, ids may be text.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[Any, Any]], **kinds: type[str] | type[int]) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, Any]], **kinds: type[Mark]) -> None:
         self._make = make
         self._marks: dict[str, Mark] = {
-            name: f"\x00{name}\x00" if kind is str else _FIRST_NUMBER + place
-            for place, (name, kind) in enumerate(kinds.items())
+            name: _mark(name, _FIRST_NUMBER + place, kind) for place, (name, kind) in enumerate(kinds.items())
         }
         self._compiled: dict[str, tuple[str, list[tuple[str, Any]]]] = {}
 
@@ -35,7 +35,7 @@ class PreparedQuery:
         """Ask it. One query."""
         sql, parameters = self._sql()
         with connection.cursor() as cursor:
-            cursor.execute(sql, [values[name] if name else fixed for name, fixed in parameters])
+            cursor.execute(sql, [_as_stored(values[name]) if name else fixed for name, fixed in parameters])
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
@@ -44,10 +44,24 @@ class PreparedQuery:
         known = self._compiled.get(connection.vendor)
         if known is None:
             sql, compiled = self._make(**self._marks).query.sql_with_params()
-            names = {(type(mark), mark): name for name, mark in self._marks.items()}
+            stored = {name: _as_stored(mark) for name, mark in self._marks.items()}
+            names = {(type(mark), mark): name for name, mark in stored.items()}
             parameters = [(names.get((type(one), one), ""), one) for one in compiled]
             missing = set(self._marks) - {name for name, _fixed in parameters}
             if missing:
                 raise ValueError(f"These values have no place in the query: {sorted(missing)}")
             known = self._compiled[connection.vendor] = (sql, parameters)
         return known
+
+
+def _mark(name: str, number: int, kind: type[Mark]) -> Mark:
+    if kind is str:
+        return f"\x00{name}\x00"
+    return UUID(int=number) if kind is UUID else number
+
+
+def _as_stored(value: Mark) -> Mark:
+    """A UUID is text where the database has no type for it."""
+    if isinstance(value, UUID) and not connection.features.has_native_uuid_field:
+        return value.hex
+    return value

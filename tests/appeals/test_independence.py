@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from appeals.independence import free_holders, free_seats, parts_in_appeal, refused_for
 from appeals.letter_checkers import decider_checks
 from appeals.models import Appeal
+from appeals.parts import parts_in
 from appeals.routes import CHIEF_EXECUTIVE, NOBODY, risen, route_of
 from appeals.selectors.tally import tally_of
 from appeals.services import (
@@ -27,6 +29,7 @@ from appeals.services import (
 )
 from engagement.permissions import Role
 from engagement.transitions import NotVisible
+from restrictions.models import Restriction
 from tests.appeals.builders import Appeals
 from tests.appeals.parts import PARTS, affected, of_request, reviewed, voted
 
@@ -284,3 +287,11 @@ def test_who_decided_the_restriction_does_not_take_the_challenge_back(appeals: A
 def fresh(person: Any) -> Any:
     """As they would sign in now: an absence that began meanwhile counts."""
     return type(person).objects.get(pk=person.pk)
+
+
+def test_who_had_a_part_is_one_query(appeals: Appeals) -> None:
+    appeal = appeals.heard_by_group()
+    restriction = Restriction.objects.select_related("request").get(pk=appeal.restriction_id)
+    with CaptureQueriesContext(connection) as asked:
+        assert parts_in(restriction, but_for=appeal)
+    assert len(asked) == 1
