@@ -24,12 +24,13 @@ HEARS = ("see_group_appeals", "hear_appeals_as_chief_executive", "hear_appeals_a
 def register() -> None:
     """Called once from the app's `ready()`."""
     from appeals.checks.replacing import APPEAL_FIRST, LETTER_WAITS_FOR_APPEAL, NOT_REPLACED_UNDER_APPEAL
+    from appeals.checks.untold import LETTER_TELLS_NOTHING
     from appeals.services import letters as letters_of_appeals
     from incidents.visibility import register_visibility as let_read_incidents
     from letters.models import Letter
     from letters.visibility import register_visibility as let_read_letters
     from restrictions.letter_facts import LETTERS
-    from restrictions.models import ActiveManagementRequest, Restriction
+    from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
     from restrictions.visibility import register_visibility as let_read_requests
 
     require_codes("reason_lists", ["appeal_grounds"], because="Points of an appeal are put under them.")
@@ -52,6 +53,8 @@ def register() -> None:
         on(ActiveManagementRequest, decided, check=(APPEAL_FIRST,))
     on(Letter, "issue", kind=LETTERS, check=(LETTER_WAITS_FOR_APPEAL,))
     on(Restriction, "give_way", check=(NOT_REPLACED_UNDER_APPEAL,))
+    on(Letter, "issue", kind=letters_of_appeals.LETTERS, check=(LETTER_TELLS_NOTHING,))
+    on(PolicyException, "end", kind={PolicyException.Kind.NO_NOTIFICATION}, effect=letters_of_appeals.customer_is_told)
     let_read_letters(letters_to_read, letters_of_appeals.LETTERS)
     let_read_requests(requests_that_are_challenged)
     let_read_incidents(incidents_that_are_challenged)

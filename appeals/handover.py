@@ -54,6 +54,19 @@ def registering_due(appeal: Any, _actor: Any) -> Iterator[NextWork]:
     )
 
 
+def exception_to_examine(exception: Any) -> NextWork:
+    """An appeal has come although the customer was not told: whoever decided on that looks at it again (SBC-11.6)."""
+    request = exception.request
+    with_group = request.reached_group
+    return NextWork(
+        "examine_exception",
+        "A customer who was not told of a restriction has appealed: look at the exception again",
+        team=None if with_group else request.team,
+        duty="review_group" if with_group else "senior_manager",
+        due_on=clock.today(),
+    )
+
+
 def outcome_letter_due(appeal: Any, _actor: Any) -> Iterator[NextWork]:
     """Decided: somebody writes to the customer, by a day; it rises until it is sent (SBC-12.4a)."""
     letter: Any = appeal.outcome_letter
@@ -73,6 +86,12 @@ def late_appeal(appeal: Any, _actor: Any) -> Iterator[NextWork]:
     yield NextWork("late_appeal", title, duty="liaison_officer", due_on=appeal.decide_by)
 
 
+def late_acknowledgement(appeal: Any) -> NextWork:
+    """The liaison officer sees that the customer is told that it came (SBC-14.2, SBC-12.1a)."""
+    title = "A customer was not told in time that their appeal has come: see what holds it up"
+    return NextWork("late_acknowledgement", title, duty="liaison_officer", due_on=appeal.acknowledge_by)
+
+
 def closing_due(appeal: Any, _actor: Any) -> Iterator[NextWork]:
     """The liaison officer sees that everything that follows is done."""
     yield NextWork(
@@ -84,6 +103,16 @@ def who_asked_and_manages(appeal: Any, _actor: Any) -> list[User | None]:
     """Whoever asked for the restriction and the team's manager learn that it is challenged (SBC-12.4a)."""
     request = appeal.restriction.request if appeal.restriction is not None else None
     return [request.requester if request is not None else None, appeal.team.line_manager]
+
+
+def who_hears(appeal: Any) -> list[User | None]:
+    """Everybody who may decide it today: the members who sit, or the holders of the post who took no part."""
+    from appeals.independence import free_holders, free_seats
+    from appeals.permissions import ROLES_THAT_HEAR
+
+    if appeal.heard_by == "review_group":
+        return [seat.sits for seat in free_seats(appeal)]
+    return [one for role in ROLES_THAT_HEAR.get(appeal.heard_by, ()) for one in free_holders(role, appeal)]
 
 
 def everybody_on(appeal: Any, _actor: Any) -> list[User | None]:

@@ -23,7 +23,7 @@ HELPED = "helped to register this appeal"
 INTEREST = "declared an interest in it"
 
 # What is done to an appeal before it is heard, or between, by whoever speaks for the customer's side of the case.
-REGISTERING = ("register", "correct", "add_point", "take_point_off")
+REGISTERING = ("register", "correct", "add_point", "add_to", "take_point_off")
 PASSING_ON = ("pass_to_", "answer_", "note_not_available")
 
 

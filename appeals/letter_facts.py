@@ -4,11 +4,14 @@ from typing import Any
 
 from appeals import outcomes
 from appeals.models import Appeal
-from appeals.routes import AUTHORITY, CHIEF_EXECUTIVE, GROUP, NOBODY, OMBUDSMAN
+from appeals.permissions import ROLES_THAT_HEAR
+from appeals.routes import AUTHORITY, CHIEF_EXECUTIVE, GROUP, NOBODY, OMBUDSMAN, TEXT_ONLY, way_outside
 from engagement import clock
+from engagement.people.selectors import stands_as
+from engagement.permissions import Role
 from engagement.policy.selectors import local, policy_in_force
 from engagement.ui.words import british_date, lower_first, upper_first
-from restrictions.letter_facts import reason_in_sentence
+from restrictions.letter_facts import reason_in_sentence, still_holding
 from restrictions.measures import letter_sentences
 
 APPLIES = "The arrangement goes on applying while we decide your appeal."
@@ -16,7 +19,6 @@ ON_HOLD = "The arrangement is on hold until we have decided your appeal."
 MAY_CHANGE = "The arrangement goes on applying for now. Whoever decides your appeal may put it on hold until then."
 OUTCOMES: dict[str, str] = {
     outcomes.STANDS: "The arrangement stays as it is.",
-    outcomes.ENDED: "The arrangement ends today. You can contact us again in the usual ways.",
     outcomes.SENT_BACK: "The decision is sent back and is taken afresh. Until then the arrangement stays as it is.",
     outcomes.OUT_OF_SCOPE: "What you wrote is not about the arrangement, so the arrangement stays as it is.",
 }
@@ -26,6 +28,8 @@ LAPSED: dict[str, str] = {
     outcomes.ENDED: "The arrangement should not have gone on. It had ended before this was decided.",
     outcomes.OUT_OF_SCOPE: "What you wrote is not about the arrangement. It had ended before this was decided.",
 }
+USUAL_WAYS = "You can contact us again in the usual ways."
+STILL_HOLDS = "Something else goes on all the same:"
 SENT_BACK_ON_HOLD = "The decision is sent back and is taken afresh. Until then the arrangement stays on hold."
 WHY = "Why we decided as we did:"
 FINDINGS: dict[str, str] = {
@@ -91,6 +95,10 @@ def notice_context(appeal: Appeal) -> dict[str, Any]:
         placeholders["no_appeal_reason"] = reason or lower_first(appeal.route_because.rstrip("."))
         if not _offers("ombudsman_instead"):
             texts["challenge"] = "complaints_instead"
+    elif appeal.heard_by == TEXT_ONLY:
+        # What the letter of the decision said already helps nobody: the way outside, or that they can complain.
+        outside = way_outside(appeal, policy_in_force())
+        texts["challenge"] = outside.code if outside is not None and _offers(outside.code) else "complaints_instead"
     return {"facts": _facts(appeal), "placeholders": placeholders, "texts": texts}
 
 
@@ -138,8 +146,17 @@ def outcome_in_words(appeal: Appeal) -> list[str]:
         return [first, *letter_sentences(appeal.terms), *ends]
     if appeal.outcome == outcomes.SENT_BACK and appeal.meanwhile == Appeal.Meanwhile.ON_HOLD:
         return [SENT_BACK_ON_HOLD]
-    said = LAPSED if _ended_otherwise(appeal) else OUTCOMES
-    return [said[appeal.outcome]]
+    if _ended_otherwise(appeal):
+        return [LAPSED[appeal.outcome]]
+    return _ended(appeal) if appeal.outcome == outcomes.ENDED else [OUTCOMES[appeal.outcome]]
+
+
+def _ended(appeal: Appeal) -> list[str]:
+    """The day on which it ended, which is not that of the letter; and what the customer is held to all the same."""
+    decided: Any = appeal.decided_at
+    day = f"The arrangement ended on {british_date(clock.date_of(decided))}."
+    others = still_holding(appeal.restriction) if appeal.restriction is not None else []
+    return [day, STILL_HOLDS, *others] if others else [day, USUAL_WAYS]
 
 
 def _ended_otherwise(appeal: Appeal) -> bool:
@@ -156,12 +173,27 @@ def because_of(appeal: Appeal) -> str:
 
 
 def _independence(appeal: Appeal, decided: Any) -> str:
-    who = upper_first(body_in_words(appeal.heard_by))
+    who = upper_first(_office_that_decided(appeal) or body_in_words(appeal.heard_by))
     on = f" on {british_date(clock.date_of(decided))}" if decided is not None else ""
     return (
         f"You appealed on {british_date(appeal.received_on)}. {who} decided your appeal{on}. Nobody who took part in "
         f"the decision that you appealed against took part in this. We considered: {appeal.evidence_considered}"
     )
+
+
+def _office_that_decided(appeal: Appeal) -> str:
+    """Where one of several offices hears appeals, the one in which it was decided: the letter names no other."""
+    roles = ROLES_THAT_HEAR.get(appeal.heard_by, ())
+    if len(roles) < 2 or appeal.decided_by is None:
+        return ""
+    policy = policy_in_force()
+    held = next((role for role in roles if stands_as(appeal.decided_by, role)), None)
+    if held == Role.CHIEF_EXECUTIVE:
+        return f"our {policy.says('chief_executive')}"
+    label = next((role.label for role in policy.roles if held is not None and role.code == held.value), "")
+    # Whoever has left the post since is still called by their own title.
+    named = label or appeal.decided_by.job_title
+    return f"our {named}" if named else ""
 
 
 def _facts(appeal: Appeal) -> list[list[str]]:

@@ -11,12 +11,13 @@ def register() -> None:
     from engagement.ui.navigation import NavigationItem
     from engagement.ui.navigation import register as offer
     from incidents.parts import on_incident
-    from restrictions.parts import on_restriction
+    from restrictions.parts import on_exception, on_restriction
 
     keep_changes(Appeal, sealed=Appeal.SEALED)
     offer(NavigationItem("Appeals", "appeals:list", permission="see_appeals", order=80, namespace="appeals"))
     on_customer.register("appeals/_customer_section.html", of_customer, order=20)
     on_restriction.register("appeals/_restriction_part.html", of_restriction)
+    on_exception.register("appeals/_exception_part.html", of_exception)
     on_incident.register("appeals/_incident_part.html", of_incident)
 
 
@@ -47,6 +48,25 @@ def of_restriction(restriction: Any, user: Any) -> dict[str, Any] | None:
         "may_register": bool(allowed(user, "register_appeal"))
         and not restriction.appeals.filter(state__in=restriction.appeals.model.UNDECIDED).exists(),
         "may_record_inquiry": bool(allowed(user, "record_inquiry")),
+    }
+
+
+def of_exception(exception: Any, user: Any) -> dict[str, Any] | None:
+    """That the customer has appealed although they were not told, on the page of the exception (SBC-11.6)."""
+    from appeals.checks.untold import standing_exception, waits_to_be_examined
+    from appeals.models import Appeal
+    from engagement.permissions import allowed
+
+    appeal = Appeal.objects.filter(restriction__request=exception.request).order_by("-registered_at").first()
+    if appeal is None or standing_exception(appeal) != exception:
+        return None
+    seen = Appeal.objects.visible_to(user).filter(pk=appeal.pk).exists()
+    return {
+        "appeal": appeal,
+        "sees_appeal": seen,
+        "waits": waits_to_be_examined(appeal) is not None,
+        "exception": exception,
+        "may_examine": bool(allowed(user, "review_restriction", appeal.restriction)),
     }
 
 

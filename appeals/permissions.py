@@ -24,6 +24,13 @@ def registers(user: Any, appeal: Any) -> Answer:
     return post if post else stands_as_manager(user, appeal.team)
 
 
+def adds(user: Any, appeal: Any) -> Answer:
+    """Whoever registers appeals, also where somebody else registered this one; never whoever hears it (SBC-12.3)."""
+    if appeal.votes.filter(voter=user).exists() or (appeal.heard_by and declares_interest(user, appeal)):
+        return Refused("You hear this appeal, so a colleague who does not hear it adds what the customer says.")
+    return Granted()
+
+
 def declines(user: Any, appeal: Any) -> Answer:
     """The liaison officer, where they neither registered it nor had a part in what is challenged."""
     if (refused := refused_for(user, appeal)) is not None:
@@ -109,6 +116,13 @@ PERMISSIONS = (
         REGISTERS,
         registers,
         ("SBC-12.1a",),
+    ),
+    Permission(
+        "add_to_appeal",
+        "Add what a customer says to an appeal until it is decided",
+        REGISTERS,
+        adds,
+        ("SBC-12.1a", "SBC-12.3b"),
     ),
     Permission(
         "see_all_appeals", "See every appeal and its clock", frozenset({Role.LIAISON_OFFICER}), clauses=("SBC-14.2",)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from appeals.views import case, choose, deciding, for_me, hearing, inquiries, listing, registering, voting
+from appeals.views import adding, case, choose, deciding, for_me, hearing, inquiries, listing, registering, voting
 
 app_name = "appeals"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("register/<str:reference>/", registering.register, name="register"),
     path("register-action/<int:pk>/", registering.register_action, name="register_action"),
     path("register-member/<str:reference>/", registering.register_member, name="register_member"),
+    path("add/<str:reference>/", adding.add, name="add"),
     path("inquire/<str:reference>/", inquiries.inquire, name="inquire"),
     path("inquiries/<uuid:pk>/", inquiries.inquiry, name="inquiry"),
     path("inquiries/actions/<int:pk>/done/", inquiries.action_done, name="action_done"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("<str:reference>/answer/", case.answer, name="answer"),
     path("<str:reference>/interest/", hearing.interest, name="interest"),
     path("<str:reference>/option/", voting.option, name="option"),
+    path("<str:reference>/option/<uuid:pk>/back/", voting.take_option_back, name="take_option_back"),
     path("<str:reference>/vote/", voting.vote, name="vote"),
     path("<str:reference>/record/", voting.record, name="record"),
     path("<str:reference>/decide/", deciding.decide, name="decide"),

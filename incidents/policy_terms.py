@@ -9,6 +9,7 @@ from engagement.policy.selectors import policy_in_force
 
 WRITTEN_FLAG = "written_abuse"
 ENDED_RECORDING = "ended_recording"
+OTHER_ACTION = "other"
 
 
 def category_of(incident: Any) -> Category | None:

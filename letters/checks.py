@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from engagement import clock
 from engagement.checks import Check, filled
 from engagement.customers.selectors import email_address, formats_needed
+from engagement.ui.words import has_words
 from letters.rendering import FORMS, long_date
 from letters.rendering.forms import LARGE_PRINT, PLAIN_TEXT
 
@@ -36,6 +37,11 @@ MADE_ELSEWHERE = {
     "easy_read": "Easy read",
     "translation": "A translation",
 }
+
+
+def form_label(code: str) -> str:
+    """What people call a form in which a letter is sent, made here or elsewhere."""
+    return FORMS[code].label if code in FORMS else MADE_ELSEWHERE.get(code, code.replace("_", " ").capitalize())
 
 
 def composition_of(letter: Letter) -> Composition:
@@ -227,14 +233,14 @@ def unmet_needs(letter: Letter, sent: list[str], how: str) -> list[str]:
 
 
 def _format_met(letter: Letter, _actor: Any, inputs: Inputs) -> bool:
-    if str(inputs.get("format_reason") or "").strip():
+    if has_words(inputs.get("format_reason")):
         return True
     return not unmet_needs(letter, list(inputs.get("sent") or ()), str(inputs.get("how") or ""))
 
 
 def _format_still_met(letter: Letter, _actor: Any, inputs: Inputs) -> bool:
     """As before the first sending: the same forms go out, and the way may be another one."""
-    if letter.format_reason.strip() or str(inputs.get("note") or "").strip():
+    if has_words(letter.format_reason) or has_words(inputs.get("note")):
         return True
     return not unmet_needs(letter, list(letter.sent), str(inputs.get("how") or ""))
 

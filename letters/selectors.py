@@ -16,13 +16,15 @@ from engagement.spine.models import TimelineEvent
 from engagement.spine.timeline import timeline_of
 from engagement.spine.work_items import open_work_of
 from engagement.transitions import NotVisible
+from engagement.ui.words import listed
 from letters.checkers import waiting_for_check, who_may_check
+from letters.checks import form_label
 from letters.composing import Composition
 from letters.differences import Differences, compare
 from letters.letter_types import type_of
 from letters.managers import wrote_on_it
 from letters.models import Letter, LetterVersion, RenderedForm
-from letters.rendering import LetterContent
+from letters.rendering import FORMS, LetterContent
 from letters.visibility import register_visibility
 
 __all__ = [
@@ -136,6 +138,28 @@ def form_of(letter: Letter, form: str) -> RenderedForm:
 def forms_of(letter: Letter) -> list[RenderedForm]:
     """What has been made of the newest version, without the bytes."""
     return list(letter.version.forms.defer("body"))
+
+
+@dataclass(frozen=True)
+class WhatWasSent:
+    """What went to the customer, and what was only made: forms made here, and the names of those made elsewhere."""
+
+    sent: list[RenderedForm]
+    elsewhere: list[str]
+    only_made: list[RenderedForm]
+    in_words: str
+
+
+def what_was_sent(letter: Letter) -> WhatWasSent:
+    """The forms of an issued letter; of one that was not sent yet, all are only made."""
+    made = forms_of(letter)
+    elsewhere = [form_label(code) for code in letter.sent if code not in FORMS]
+    return WhatWasSent(
+        sent=[form for form in made if form.form in letter.sent],
+        elsewhere=elsewhere,
+        only_made=[form for form in made if form.form not in letter.sent],
+        in_words=listed([form_label(code) for code in letter.sent]),
+    )
 
 
 def history_of(letter: Letter) -> QuerySet[TimelineEvent]:

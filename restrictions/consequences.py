@@ -36,12 +36,28 @@ def incidents_behind_requests(user: Any) -> Q:
     return Q(pk__in=ReliedOn.objects.filter(request__in=seen.values("pk")).values("incident"))
 
 
+# With these the request lies with somebody who may decide, and so do the exceptions that were proposed with it.
+REACHES_A_LEVEL = (
+    "submit_to_senior_manager",
+    "submit_to_group",
+    "submit_for_safety",
+    "support_to_senior_manager",
+    "support_to_group",
+    "support_for_safety",
+    "pass_to_group",
+)
+
+
 def register() -> None:
     """Called once from the app's `ready()`."""
     from incidents.models import Incident
     from incidents.visibility import register_visibility
+    from restrictions.models import ActiveManagementRequest
+    from restrictions.services.exceptions import proposals_reach_the_level
 
     require_codes("reason_lists", ["restorative_ground", "no_warning"], because="Requests give their ground by it.")
     on(Incident, "close", check=(NO_OPEN_REQUEST,))
     on(Incident, "void", check=(NO_OPEN_REQUEST,))
     register_visibility(incidents_behind_requests)
+    for reached in REACHES_A_LEVEL:
+        on(ActiveManagementRequest, reached, effect=proposals_reach_the_level)

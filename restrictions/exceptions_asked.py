@@ -35,20 +35,25 @@ def kinds_of_policy() -> dict[str, str]:
 
 
 def missing_from(exception: Any) -> list[str]:
-    """Plain sentences for everything that is missing before it can be approved (SBC-10.6, 11.6, 12.6, 7.9b).
+    """Plain sentences for everything that is missing before it can be approved (SBC-10.6, 11.6, 12.6, 7.9b)."""
+    return list(dict.fromkeys(sentence for _field, sentence in missing_by_field(exception)))
+
+
+def missing_by_field(exception: Any) -> list[tuple[str, str]]:
+    """The same, each sentence with the field in which it is answered; without one where no answer would do.
 
     Of advice only this is asked: that there is some, from whom and when. Never what about (SPSO-G1-25).
     """
     listed = _list_of(exception)
     if listed is None:
-        return ["The policy in force does not allow this exception."]
+        return [("", "The policy in force does not allow this exception.")]
     try:
         reason = listed.reason(exception.reason_code)
     except KeyError:
-        return ["Choose a reason from the policy’s list."]
-    found = [sentence for need in reason.needs for sentence in _ASKED.get(need, _text)(exception, reason)]
+        return [("reason_code", "Choose a reason from the policy’s list.")]
+    found = [lacks for need in reason.needs for lacks in _ASKED.get(need, _text)(exception, reason)]
     if reason.code == SAFETY_REASON and exception.request.track != grades.SAFETY:
-        found.append("This reason is for category-one cases on the health and safety track only.")
+        found.append(("reason_code", "This reason is for category-one cases on the health and safety track only."))
     return list(dict.fromkeys(found))
 
 
@@ -92,77 +97,81 @@ def _limits_complaints(terms: Any) -> bool:
     return any(measure.code == COMPLAINTS for measure in terms.measures.all())
 
 
-# What each need of a reason asks for.
+# What each need of a reason asks for, and where it is answered.
+
+Lacks = list[tuple[str, str]]
 
 
-def _text(exception: Any, _reason: Reason) -> list[str]:
-    return [] if has_words(exception.text) else ["Say in your own words why."]
+def _text(exception: Any, _reason: Reason) -> Lacks:
+    return [] if has_words(exception.text) else [("text", "Say in your own words why.")]
 
 
-def _risk(exception: Any, _reason: Reason) -> list[str]:
+def _risk(exception: Any, _reason: Reason) -> Lacks:
     """A category-one incident of this customer, or a note of the risk (SBC-10.6a)."""
     if has_words(exception.text):
         return []
     incident = exception.risk_incident
     if incident is None:
-        return ["Name the category-one incident, or describe the risk."]
+        return [("risk_incident", "Name the category-one incident, or describe the risk.")]
     family = family_ids(exception.request.customer)
-    return (
-        []
-        if incident.zero_tolerance and incident.customer_id in family
-        else ["The incident must be one of category one with this customer. Otherwise describe the risk."]
-    )
+    if incident.zero_tolerance and incident.customer_id in family:
+        return []
+    says = "The incident must be one of category one with this customer. Otherwise describe the risk."
+    return [("risk_incident", says)]
 
 
-def _no_safe_address(exception: Any, _reason: Reason) -> list[str]:
+def _no_safe_address(exception: Any, _reason: Reason) -> Lacks:
     """No way of writing that is safe; with an address on record, words say why it is not (SBC-10.6b, SBC-12.6a)."""
     found = []
     if not exception.no_safe_address:
-        found.append("Confirm that neither a postal nor an email address can be used safely.")
+        says = "Confirm that neither a postal nor an email address can be used safely."
+        found.append(("no_safe_address", says))
     if not has_words(exception.text):
         written = (ContactPoint.Kind.ADDRESS, ContactPoint.Kind.EMAIL)
         points = contact_points_of(exception.request.customer)
         if any(point.kind in written and point.is_current for point in points):
-            found.append("An address is on record. Say why writing to it would not be safe.")
+            found.append(("text", "An address is on record. Say why writing to it would not be safe."))
     return found
 
 
-def _adviser(exception: Any, _reason: Reason) -> list[str]:
+def _adviser(exception: Any, _reason: Reason) -> Lacks:
     found = []
     if not has_words(exception.adviser_name):
-        found.append("Say who gave the advice.")
+        found.append(("adviser_name", "Say who gave the advice."))
     if not has_words(exception.adviser_role):
-        found.append("Say in which role they advised.")
+        found.append(("adviser_role", "Say in which role they advised."))
     if exception.advised_on is None:
-        found.append("Say when they advised.")
+        found.append(("advised_on", "Say when they advised."))
     elif exception.advised_on > clock.today():
-        found.append("The day of the advice cannot lie ahead.")
+        found.append(("advised_on", "The day of the advice cannot lie ahead."))
     return found
 
 
-def _document(exception: Any, _reason: Reason) -> list[str]:
-    return [] if exception.advice_document_id is not None else ["Add the advice itself. Few people can open it."]
+def _document(exception: Any, _reason: Reason) -> Lacks:
+    if exception.advice_document_id is not None:
+        return []
+    return [("advice_document", "Add the advice itself. Few people can open it.")]
 
 
-def _earlier_restriction(exception: Any, _reason: Reason) -> list[str]:
+def _earlier_restriction(exception: Any, _reason: Reason) -> Lacks:
     """One that ended before this: applied, and lifted or run out (SBC-12.6d)."""
     earlier = exception.earlier_restriction
     family = family_ids(exception.request.customer)
     if earlier is None or earlier.customer_id not in family or earlier.state not in OVER:
-        return ["Name the earlier restriction of this customer that has ended."]
+        return [("earlier_restriction", "Name the earlier restriction of this customer that has ended.")]
     return []
 
 
-def _earlier_letter(exception: Any, _reason: Reason) -> list[str]:
+def _earlier_letter(exception: Any, _reason: Reason) -> Lacks:
     earlier = exception.earlier_letter
     family = family_ids(exception.request.customer)
     if earlier is None or earlier.customer_id not in family or earlier.state != Letter.State.ISSUED:
-        return ["Name the earlier letter that was sent to this customer."]
+        return [("earlier_letter", "Name the earlier letter that was sent to this customer.")]
     return []
 
 
 # A need that has no place of its own on the record is answered in words.
-_ASKED: dict[str, Callable[[Any, Reason], list[str]]] = {
+_ASKED: dict[str, Callable[[Any, Reason], Lacks]] = {
     "text": _text,
     "risk": _risk,
     "no_safe_address": _no_safe_address,

@@ -14,6 +14,8 @@ from django.urls import reverse
 from engagement import clock
 from engagement.people.duties import Duty, in_line
 from engagement.people.models import User
+from engagement.people.roles import Role
+from engagement.people.selectors import holders_of_role
 from engagement.policy.selectors import local
 from engagement.spine.calendar import add_working_days
 from engagement.transitions import NextWork
@@ -61,14 +63,31 @@ def senior_decision_due(request: Any, _actor: Any) -> Iterator[NextWork]:
 
 
 def safety_decision_due(request: Any, _actor: Any) -> Iterator[NextWork]:
-    """On the health and safety track the senior manager is asked; health and safety may decide as well."""
-    yield NextWork(
+    """On its own track health and safety decides, or the senior manager: both have it (SBC-A1-CAT1-4b)."""
+    work = NextWork(
         "decide",
         "Decide on limits to contact after a category-one incident",
         team=request.team,
         duty="senior_manager",
         due_on=request.decide_by,
     )
+    yield from with_health_and_safety(request, work)
+
+
+def with_health_and_safety(request: Any, work: NextWork) -> Iterator[NextWork]:
+    """The senior manager's work on the health and safety track, and the same for each adviser who may decide.
+
+    Not for anybody who had a part in the matter. The senior manager keeps it where nobody else is free.
+    """
+    from restrictions.permissions import _involved
+
+    involved = _involved(request)
+    advisers = [one for one in holders_of_role(Role.HEALTH_AND_SAFETY) if one.pk not in involved]
+    if not advisers or request.team.senior_manager_id not in involved:
+        yield work
+    for adviser in advisers:
+        # A record has one work of a kind: each adviser's is a kind of its own, and the decision ends them all.
+        yield replace(work, kind=f"{work.kind}_{adviser.pk}", assignee=adviser, team=None, duty="")
 
 
 def group_decision_due(request: Any, _actor: Any) -> Iterator[NextWork]:

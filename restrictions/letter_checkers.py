@@ -13,7 +13,7 @@ from engagement.transitions import NextWork
 from letters.checkers import left_out
 from letters.handover import READY_TO_CHECK
 from restrictions import grades
-from restrictions.models import Restriction
+from restrictions.models import Interest, Restriction
 from restrictions.selectors.seats import seat_in, sitting_today
 
 GROUP, DECIDING_LEVEL, HIGHEST_SIGNOFF = "review_group", "deciding_level", "highest_signoff"
@@ -33,22 +33,43 @@ def register() -> None:
 # A member of the group
 
 
-def member_checks(user: Any, _letter: Any) -> Answer:
-    """Whoever sits in the group today; deputies as the organisation allows them."""
+def member_checks(user: Any, letter: Any) -> Answer:
+    """Whoever sits in the group today and declared no interest; deputies as the organisation allows them."""
     seat = seat_in(user)
     if seat is None:
         return Refused("Only somebody who sits in the Review Group today can check this letter.")
+    recused = _recused(letter)
+    if user.pk in recused or (seat.for_user is not None and seat.for_user.pk in recused):
+        return Refused("An interest was declared in this case, so another member checks its letter.")
     return Granted(seat.for_user)
 
 
-def members(_letter: Any) -> list[User]:
-    """Everybody who sits today."""
-    return [seat.sits for seat in sitting_today() if seat.sits is not None]
+def members(letter: Any) -> list[User]:
+    """Everybody who sits today and declared no interest in the case of this letter."""
+    recused = _recused(letter)
+    return [
+        seat.sits
+        for seat in sitting_today()
+        if seat.sits is not None
+        and seat.sits.pk not in recused
+        and (seat.for_user is None or seat.for_user.pk not in recused)
+    ]
+
+
+def _recused(letter: Any) -> set[int]:
+    """Who declared an interest in the case that the letter is about."""
+    declared = Interest.objects.filter(request__restriction__reference=letter.matter)
+    return set(declared.values_list("person", flat=True))
 
 
 def waiting_for_member(user: Any) -> Q:
-    """Every letter of this grade waits for every member."""
-    return EVERY if seat_in(user) is not None else NOBODY
+    """Every letter of this grade waits for every member, but for cases in which they declared an interest."""
+    seat = seat_in(user)
+    if seat is None:
+        return NOBODY
+    people = [one for one in (user, seat.for_user) if one is not None]
+    recused = Interest.objects.filter(person__in=people).values("request__restriction__reference")
+    return ~Q(matter__in=recused.exclude(request__restriction=None))
 
 
 def asks_group(letter: Any) -> Iterator[NextWork]:
@@ -78,10 +99,8 @@ def of_level(letter: Any) -> list[User]:
 
 def waiting_for_level(user: Any) -> Q:
     """`level_checks` as a query."""
-    if seat_in(user) is not None:
-        return EVERY
     decided = Restriction.objects.filter(decided_level=grades.SENIOR_MANAGER).values("reference")
-    return Q(team__senior_manager__in=list(acts_for(user)), matter__in=decided)
+    return Q(team__senior_manager__in=list(acts_for(user)), matter__in=decided) | waiting_for_member(user)
 
 
 def asks_level(letter: Any) -> Iterator[NextWork]:

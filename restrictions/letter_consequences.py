@@ -11,12 +11,14 @@ from engagement.policy.selectors import local
 from engagement.spine.effects import on
 from engagement.ui.words import british_date
 from letters.models import Letter
+from letters.records import register_record, says_what_the_record_says
 from restrictions import checks
-from restrictions.letter_facts import LETTERS
+from restrictions.letter_facts import LETTERS, ended_context
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
 
 # All letters that belong to a restriction by its reference.
-LETTERS_OF_RESTRICTIONS = LETTERS | {"review_outcome", "restriction_ended"}
+ENDED = "restriction_ended"
+LETTERS_OF_RESTRICTIONS = LETTERS | {"review_outcome", ENDED}
 SENT = (Letter.State.ISSUED, Letter.State.RETURNED_UNDELIVERED)
 TO_BE_CHECKED = (Letter.State.READY_FOR_CHECK, Letter.State.CHECKED)
 
@@ -33,6 +35,8 @@ def register() -> None:
     on(Letter, "submit", kind=LETTERS, check=(NAMES_ARE_WITHHELD,))
     on(Letter, "issue", kind=LETTERS, check=BEFORE_IT_GOES_OUT, effect=telling.come_into_force)
     on(Letter, "cancel", kind=LETTERS, effect=decision_letters.decision_letter_cancelled)
+    on(Letter, "issue", kind=ENDED, check=(SAYS_WHAT_STILL_HOLDS,))
+    register_record(ENDED, _as_it_ended)
     on(PolicyException, "approve", effect=decision_letters.exception_approved)
     on(ActiveManagementRequest, "withdraw", effect=telling.nothing_left_waiting)
     register_visibility(letters_to_read, LETTERS_OF_RESTRICTIONS)
@@ -82,6 +86,12 @@ def _why_it_waits_no_more(letter: Any) -> str:
     if restriction.state == Restriction.State.CANCELLED:
         return f"{restriction} was cancelled on {ended}, before it began. Do not send this letter: cancel it."
     return f"{restriction} ended on {ended}. Do not send this letter: cancel it."
+
+
+def _as_it_ended(letter: Letter) -> dict[str, Any] | None:
+    """What the letter about an end says today: another arrangement may have begun, or ended, since it was begun."""
+    ended = Restriction.objects.filter(end_letter=letter).select_related("customer").first()
+    return ended_context(ended) if ended is not None else None
 
 
 def _page_of_restriction(letter: Any) -> str | None:
@@ -138,6 +148,13 @@ SAME_CUSTOMER = Check(
     _same_customer,
     "The customer’s record was merged or parted since this letter was made ready. Take the letter back, see that it "
     "goes to the right person, and send it to be checked again.",
+)
+SAYS_WHAT_STILL_HOLDS = Check(
+    "says_what_still_holds",
+    ("SBC-13.2b",),
+    lambda letter, _actor, _inputs: says_what_the_record_says(letter),
+    "What holds for this customer has changed since this letter was written. Take the letter back: when its writer "
+    "sends it to be checked again, it says what holds then.",
 )
 NAMES_ARE_WITHHELD = Check(
     "names_are_withheld",

@@ -3,7 +3,9 @@
 from typing import Any
 
 from engagement import clock
+from engagement.customers.families import family_ids
 from engagement.policy.selectors import local, organisation, policy_in_force
+from engagement.ui.words import british_date
 from restrictions import grades
 from restrictions.measures import letter_sentences, reach_of
 from restrictions.measures.catalogue import entry_of
@@ -162,12 +164,36 @@ def reason_in_sentence(restriction: Restriction, kind: str) -> str:
 
 
 def ended_context(restriction: Restriction) -> dict[str, Any]:
-    """The facts of the letter that says that an arrangement has ended."""
+    """The facts of the letter that says that an arrangement has ended, and what holds all the same (SBC-13.2b)."""
     assert restriction.ended_on is not None
+    others = still_holding(restriction)
     return {
         "facts": [["Why it ended", restriction.end_reason]],
+        "placeholders": {"measures": others} if others else {},
         "dates": {"end_date": restriction.ended_on.isoformat()},
+        "texts": {"ended": "ended_in_part"} if others else {},
     }
+
+
+def still_holding(restriction: Restriction) -> list[str]:
+    """What else this customer is held to today and knows of, as sentences to them; nothing where all ways are open.
+
+    Asked before a letter says so. Records that were merged are one customer.
+    """
+    others = (
+        Restriction.objects.holding()
+        .filter(customer__in=family_ids(restriction.customer))
+        .exclude(pk=restriction.pk)
+        .exclude(told=Restriction.Told.NOT_TOLD)
+        .select_related("terms")
+        .order_by("starts_on", "reference")
+    )
+    return [sentence for other in others for sentence in _with_its_end(other)]
+
+
+def _with_its_end(restriction: Restriction) -> list[str]:
+    until = [f"This applies until {british_date(restriction.ends_on)}."] if restriction.ends_on else []
+    return [*letter_sentences(restriction.terms), *until]
 
 
 def review_context(restriction: Restriction, review: Any) -> dict[str, Any]:

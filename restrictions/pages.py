@@ -7,7 +7,7 @@ MOST_ON_A_PAGE = 20
 
 def register() -> None:
     """Called once from the app's `ready()`."""
-    from engagement.customers.sections import on_customer
+    from engagement.customers.sections import compare, on_customer
     from engagement.spine.audit import keep_changes
     from engagement.ui.navigation import NavigationItem
     from engagement.ui.navigation import register as offer
@@ -34,6 +34,7 @@ def register() -> None:
     )
     offer(NavigationItem("Reviews", "reviews:list", permission="see_reviews", order=75, namespace="reviews"))
     on_customer.register("restrictions/_customer_section.html", restrictions_of, order=15)
+    compare("Contact limited now", limits_in_force)
     also_waiting.register(
         "request to limit contact waits for you,requests to limit contact wait for you",
         "restrictions:requests",
@@ -49,6 +50,7 @@ def restrictions_of(customer: Any, user: Any) -> dict[str, Any] | None:
     """The customer's restrictions and open requests that this person may see; nothing where there are none."""
     from engagement.customers.selectors import family_ids
     from engagement.permissions import allowed
+    from restrictions.ends import passed_in_words
     from restrictions.models import ActiveManagementRequest, Restriction
     from restrictions.selectors.asking import incidents_of_customer
 
@@ -56,6 +58,8 @@ def restrictions_of(customer: Any, user: Any) -> dict[str, Any] | None:
         return None
     family = family_ids(customer)
     held = list(Restriction.objects.visible_to(user).filter(customer__in=family)[:MOST_ON_A_PAGE])
+    for one in held:
+        one.end_has_passed = passed_in_words(one.ends_on) if one.is_in_force else ""
     asked = ActiveManagementRequest.objects.visible_to(user).filter(
         customer__in=family, state__in=ActiveManagementRequest.UNDECIDED
     )
@@ -119,5 +123,15 @@ def _it_goes_on(incident: Any) -> dict[str, Any]:
 
     if incident.customer is None:
         return {"in_force": False, "warned": []}
-    held = Restriction.objects.in_force().filter(customer__in=family_ids(incident.customer))
+    held = Restriction.objects.in_force_today().filter(customer__in=family_ids(incident.customer))
     return {"in_force": held.exists(), "warned": list(warned_before(incident.customer, incident.occurred_on)[:3])}
+
+
+def limits_in_force(customer: Any) -> list[str]:
+    """What holds for a customer today, for whoever compares two records: which and until when, never what or why."""
+    from engagement.customers.families import family_ids
+    from engagement.ui.words import british_date
+    from restrictions.models import Restriction
+
+    held = Restriction.objects.in_force().filter(customer__in=family_ids(customer)).order_by("reference")
+    return [f"{one.reference}, until {british_date(one.ends_on)}" if one.ends_on else one.reference for one in held]

@@ -139,13 +139,13 @@ def approves_exception(user: Any, exception: Any) -> Answer:
     request = exception.request
     on_safety_track = request.track == grades.SAFETY
     as_member: Answer = Refused("The Review Group only advises here.") if on_safety_track else sits_for(user, request)
-    if as_member and (request.reached_group or request.decided_level in (grades.REVIEW_GROUP, grades.HIGHEST)):
-        return as_member
-    as_senior = decides_alone(user, request)
-    stands_for = as_senior.for_user if isinstance(as_senior, Granted) else None
-    if stands_for is not None and stands_for.pk == exception.proposed_by_id:
+    answer = as_member
+    if not (as_member and (request.reached_group or request.decided_level in (grades.REVIEW_GROUP, grades.HIGHEST))):
+        as_senior = decides_alone(user, request)
+        answer = as_senior if as_senior or on_safety_track else as_member
+    if isinstance(answer, Granted) and answer.for_user is not None and answer.for_user.pk == exception.proposed_by_id:
         return Refused("You would decide in the place of the person who proposed it, so somebody else does.")
-    return as_senior if as_senior or on_safety_track else as_member
+    return answer
 
 
 def tells_customer(user: Any, restriction: Any) -> Answer:
@@ -168,7 +168,10 @@ def reviews(user: Any, obj: Any) -> Answer:
     """
     restriction = getattr(obj, "restriction", obj)
     request = restriction.request
-    out = {request.requester_id} | _part_in_what_happened(request)
+    if request.interests.filter(person=user).exists():
+        return Refused("You declared an interest in this case, so you take no part in it.")
+    recused = set(request.interests.values_list("person", flat=True))
+    out = {request.requester_id} | _part_in_what_happened(request) | recused
     if user.pk in out:
         return Refused("You asked for this, or it rests on what you logged or were affected by: somebody else reviews.")
     answer = _of_deciding_level(user, restriction)

@@ -55,7 +55,7 @@ def bundle_of(appeal: Appeal, user: Any) -> Bundle:
     considered = [PointInWords(one, grounds.get(one.ground, "")) for one in points if one.is_considered]
     elsewhere = [one for one in points if not one.is_considered]
     profile = policy_in_force()
-    options = options_of(appeal, profile)
+    options = options_of(appeal, profile, user)
     restriction: Any = appeal.restriction
     if restriction is None:
         return Bundle(considered, elsewhere, [], "", None, options, chronology=events_of(appeal, user))

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from appeals import checks, routes
+from appeals.checks.untold import standing_exception
 from appeals.independence import free_holders, free_seats, parts_in_appeal
 from appeals.letter_facts import body_in_words
 from appeals.models import Appeal
@@ -22,6 +23,7 @@ from engagement.policy.profile import AppealRoute, Profile, UnknownCode
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.calendar import WorkingDays
 from engagement.spine.checks import UnmetCheck, unmet_of
+from engagement.spine.work_items import open_work_of
 from engagement.transitions import NotVisible
 from engagement.ui.words import british_date, lower_first, upper_first
 from incidents.models import ImmediateAction, Incident
@@ -204,6 +206,11 @@ def open_appeal_of(restriction: Restriction, user: Any) -> tuple[bool, Appeal | 
     return undecided.exists(), Appeal.objects.visible_to(user).filter(pk__in=undecided.values("pk")).first()
 
 
+def undecided_appeal(restriction: Restriction) -> Appeal | None:
+    """The appeal to which the customer can still add, whoever asks: nothing of it is shown to them."""
+    return Appeal.objects.filter(restriction=restriction, state__in=Appeal.UNDECIDED).first()
+
+
 def _keys(found: QuerySet[Any]) -> set[Any]:
     return set(found.values_list("pk", flat=True))
 
@@ -220,7 +227,7 @@ def _actions_of(family: list[UUID], user: Any) -> list[ImmediateAction]:
 
 @dataclass(frozen=True)
 class Hearers:
-    """Who hears an appeal, why they, who of them is free today, and who may not and why."""
+    """Who hears an appeal, why they and by which clauses, who of them is free today, and who may not and why."""
 
     body: str
     because: str
@@ -229,6 +236,7 @@ class Hearers:
     people: list[tuple[str, str]]
     kept_out: list[tuple[User, str]]
     route: routes.Route | None = None
+    clauses: tuple[str, ...] = ()
 
 
 def hearers_of(appeal: Appeal, user: Any) -> Hearers:
@@ -245,6 +253,7 @@ def hearers_of(appeal: Appeal, user: Any) -> Hearers:
         people=_free_people(appeal, body) if being_decided else [],
         kept_out=_kept_out(appeal, body) if being_decided and sees_all else [],
         route=route,
+        clauses=said.clauses if (said := route_for(appeal.subject)) is not None else (),
     )
 
 
@@ -293,15 +302,22 @@ class Clock:
 
 
 def clocks_of(appeal: Appeal) -> list[Clock]:
-    """Acknowledging, and deciding, which stands still while a question is open."""
+    """Acknowledging, deciding, which stands still while a question is open, and telling the customer the outcome."""
     calendar = WorkingDays.load()
-    return [_acknowledging(appeal, calendar), *_deciding(appeal, calendar)]
+    return [_acknowledging(appeal, calendar), *_deciding(appeal, calendar), *_telling(appeal, calendar)]
 
 
 def _acknowledging(appeal: Appeal, calendar: WorkingDays) -> Clock:
     letter = appeal.acknowledgement
     if letter is not None and letter.state in ("issued", "returned_undelivered"):
         return Clock("Acknowledge", appeal.acknowledge_by, f"Done, {british_date(letter.issued_on)}")
+    if standing_exception(appeal) is not None:
+        return Clock("Acknowledge", None, "No letter goes while the customer is not told of the restriction")
+    if appeal.heard_by == routes.COMPLAINTS:
+        return Clock("Acknowledge", None, "The complaints procedure answers the customer, under its own reference")
+    if appeal.heard_by in ELSEWHERE:
+        # The notice itself says that it came and where it can go: a letter before it would say nothing more.
+        return Clock("Acknowledge", None, "Answered by the notice")
     return _running("Acknowledge", appeal.acknowledge_by, calendar, runs=appeal.state in Appeal.UNDECIDED)
 
 
@@ -314,6 +330,13 @@ def _deciding(appeal: Appeal, calendar: WorkingDays) -> list[Clock]:
     if not appeal.being_heard:
         return []
     return [_running("Decide", appeal.decide_by, calendar, runs=True)]
+
+
+def _telling(appeal: Appeal, calendar: WorkingDays) -> list[Clock]:
+    if appeal.state not in Appeal.CUSTOMER_WAITS:
+        return []
+    item = open_work_of(appeal).filter(kind="outcome_letter").first()
+    return [_running("Tell the customer by letter", item.due_on if item is not None else None, calendar, runs=True)]
 
 
 def _running(what: str, due_on: date | None, calendar: WorkingDays, *, runs: bool) -> Clock:
@@ -335,6 +358,18 @@ def letters_of(appeal: Appeal, user: Any) -> list[tuple[Letter, str, bool]]:
     opens = list(letters_about(user, appeal.reference))
     own = [one for one in (appeal.outcome_letter, appeal.acknowledgement) if one is not None and one not in opens]
     return [(one, letter_type_label(one), one in opens) for one in [*own, *opens]]
+
+
+def meanwhile_as_it_was(appeal: Appeal) -> str:
+    """What was decided for the meantime: in the past once that time is over, and nothing holds the restriction now."""
+    if not appeal.meanwhile:
+        return ""
+    restriction: Any = appeal.restriction
+    sent_back = appeal.outcome == Appeal.Outcome.SENT_BACK and restriction is not None and restriction.is_on_hold
+    if sent_back or (appeal.state in Appeal.UNDECIDED and appeal.can_change_restriction):
+        return str(appeal.get_meanwhile_display())
+    held = appeal.meanwhile == Appeal.Meanwhile.ON_HOLD
+    return "It was on hold while the appeal was heard" if held else "It went on applying while the appeal was heard"
 
 
 def channel_in_words(appeal: Appeal) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from appeals import outcomes, routes
 from appeals.independence import free_seats
 from appeals.models import Appeal, AppealOption, AppealVote
+from appeals.selectors.harsher import why_not
 from appeals.selectors.inquiries import inquiries_about
 from appeals.selectors.tally import AppealTally, tally_of, votes_of_round
 from engagement.permissions import allowed
@@ -13,7 +14,6 @@ from engagement.policy.profile import Profile
 from engagement.policy.selectors import local, policy_in_force
 from engagement.spine.timeline import timeline_of
 from restrictions.measures import MeasureWords, sentences_of
-from restrictions.selectors.reach import takes_no_more
 
 State = Appeal.State
 HEARD_HERE = (routes.GROUP, routes.CHIEF_EXECUTIVE, routes.AUTHORITY)
@@ -31,7 +31,18 @@ class OptionWords:
 
     option: AppealOption
     measures: list[MeasureWords]
-    is_no_more: bool
+    why_not: list[str]
+    may_take_back: bool = False
+
+    @property
+    def is_no_more(self) -> bool:
+        """Whether it can be chosen."""
+        return not self.why_not
+
+    @property
+    def take_back_words(self) -> str:
+        """The words of the button for whoever put it forward."""
+        return f"Take option {self.option.number} back"
 
     @property
     def title(self) -> str:
@@ -110,7 +121,7 @@ def hearing_of(appeal: Appeal, user: Any) -> Hearing | None:
         may_settle_meanwhile=takes_part and in_force,
         may_put_option=takes_part and in_force,
         ballot=ballot_of(appeal, user) if shows_ballot else None,
-        options=options_of(appeal) if shows_ballot or takes_part or appeal.decided_at else [],
+        options=options_of(appeal, user=user) if shows_ballot or takes_part or appeal.decided_at else [],
         questions=questions_about(appeal),
         inquiries=inquiries,
         may_record_inquiry=may_record,
@@ -159,20 +170,23 @@ def ballot_of(appeal: Appeal, user: Any) -> AppealBallot:
     )
 
 
-def options_of(appeal: Appeal, profile: Profile | None = None) -> list[OptionWords]:
-    """The terms that were put forward, in their order, each with whether it is no harsher than what is in force."""
-    rows = list(appeal.options.select_related("terms", "put_forward_by").prefetch_related("terms__measures"))
+def options_of(appeal: Appeal, profile: Profile | None = None, user: Any = None) -> list[OptionWords]:
+    """The terms that were put forward, in their order, each with why it cannot be chosen, if so.
+
+    Once it is decided they are held against what was challenged: what was chosen is in force by then.
+    """
+    rows = list(appeal.options.select_related("terms", "put_forward_by").prefetch_related("terms__measures", "votes"))
     if not rows:
         return []
     profile = profile or policy_in_force()
-    # Once decided, what was chosen is what is in force.
     restriction: Any = appeal.restriction
-    compares = restriction is not None and appeal.decided_at is None
+    against = restriction.terms if appeal.decided_at is None else appeal.challenged_terms
     return [
         OptionWords(
             option=one,
             measures=sentences_of(one.terms, profile=profile),
-            is_no_more=not compares or takes_no_more(one.terms, restriction.terms),
+            why_not=[] if against is None or one.terms_id == appeal.terms_id else why_not(one.terms, against, profile),
+            may_take_back=appeal.being_heard and one.put_forward_by == user and not one.votes.all(),
         )
         for one in rows
     ]

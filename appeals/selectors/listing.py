@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, DateField, F, Q, QuerySet, Value, When
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Case, DateField, F, Min, Q, QuerySet, Value, When
 
 from appeals import routes
 from appeals.models import Appeal
@@ -14,6 +15,7 @@ from engagement.customers.models import Customer
 from engagement.customers.selectors import family_ids, survivors_of
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.calendar import WorkingDays
+from engagement.spine.models import WorkItem
 from engagement.ui.words import upper_first
 
 State = Appeal.State
@@ -125,27 +127,45 @@ def bodies_in_words() -> dict[str, str]:
     }
 
 
-def offered_bodies() -> list[tuple[str, str]]:
-    """Those by whom the list can be narrowed: the bodies of the policy's routes, and the next level above the group."""
+def offered_bodies(user: Any) -> list[tuple[str, str]]:
+    """Those by whom the list can be narrowed: the bodies of the policy's routes, the next level above the group, and
+    those with whom the person's appeals lie from an earlier policy."""
     words = bodies_in_words()
     heard = {one.heard_by for one in policy_in_force().appeal_routes}
     if routes.GROUP in heard:
         heard.add(routes.CHIEF_EXECUTIVE)
+    heard |= set(Appeal.objects.visible_to(user).order_by().values_list("heard_by", flat=True).distinct())
     return [(code, label) for code, label in words.items() if code in heard]
 
 
 def _with_next(found: QuerySet[Appeal]) -> QuerySet[Appeal]:
-    """With the day on which something is due next: acknowledging, then deciding. None while the clock is stopped."""
+    """With the day on which something is due next: acknowledging, deciding, then telling the customer what was decided.
+
+    None while the clock is stopped.
+    """
     acknowledging = Q(state__in=[State.RECEIVED, *Appeal.BEING_HEARD], acknowledge_by__isnull=False)
     return found.annotate(
         next_on=Case(
             When(acknowledging & ~Q(acknowledgement__state__in=SENT), then=F("acknowledge_by")),
             When(state__in=Appeal.BEING_HEARD, then=F("decide_by")),
+            *(When(pk__in=keys, then=Value(day)) for day, keys in _letters_due().items()),
             default=None,
             output_field=DateField(),
         ),
         is_acknowledged=Case(When(acknowledgement__state__in=SENT, then=Value(True)), default=Value(False)),
     )
+
+
+def _letters_due() -> dict[date, list[str]]:
+    """By when each customer who waits is told what was decided: the first day that was set, however often it rose."""
+    kind = ContentType.objects.get_for_model(Appeal)
+    work = WorkItem.objects.filter(subject_type=kind, kind="outcome_letter", due_on__isnull=False).order_by()
+    open_ones = work.filter(closed_at__isnull=True).values("subject_id")
+    first = work.filter(subject_id__in=open_ones).values_list("subject_id").annotate(first=Min("due_on"))
+    found: dict[date, list[str]] = {}
+    for key, day in first:
+        found.setdefault(day, []).append(key)
+    return found
 
 
 def _line(one: Any, customer: Customer, calendar: WorkingDays, bodies: dict[str, str]) -> AppealLine:

@@ -9,6 +9,7 @@ from appeals.independence import free_seats, parts_in_appeal
 from engagement.people.models import Seat
 from engagement.policy.selectors import local_values
 from restrictions.selectors.reach import is_no_more_than
+from restrictions.selectors.seats import votes_that_stand
 
 Choice = tuple[str, Any]
 
@@ -55,17 +56,19 @@ def has_lapsed(appeal: Any, votes: list[Any]) -> bool:
 def tally_of(appeal: Any) -> AppealTally:
     """Count the round. Where no quorum has been set, every seat must vote.
 
-    Votes of whoever declared an interest, or had a part in the case, after voting do not count. Where nothing has more
-    than half of the votes, the chief legal officer’s side wins where the organisation has set so; otherwise the kindest
-    to which half of the group would go at least: nobody is held to what half of the group would not hold them to.
+    Votes of whoever declared an interest, had a part in the case, or left their seat after voting do not count. Where
+    nothing has more than half of the votes, the chief legal officer’s side wins where the organisation has set so;
+    otherwise the kindest to which half of the group would go at least: nobody is held to what half of the group would
+    not hold them to.
     """
     values = local_values()
     parts = parts_in_appeal(appeal)
-    votes = [vote for vote in votes_of_round(appeal) if vote.voter_id not in parts]
+    seats = free_seats(appeal)
+    votes = [vote for vote in votes_that_stand(votes_of_round(appeal), seats) if vote.voter_id not in parts]
     (outcome, option), tied = _outcome(votes, values.get("group_tie"))
     return AppealTally(
         cast=len(votes),
-        seats=sum(1 for seat in free_seats(appeal) if seat.sits is not None),
+        seats=sum(1 for seat in seats if seat.sits is not None),
         quorum=int(values.get("group_quorum") or len(Seat.Kind.values)),
         outcome=outcome,
         option=option,
@@ -75,8 +78,9 @@ def tally_of(appeal: Any) -> AppealTally:
 
 def must_vote_first(user: Any, appeal: Any) -> bool:
     """Whether the user sits and has still to vote: until then they learn only how many have voted."""
-    sits = any(seat.sits == user for seat in free_seats(appeal))
-    return sits and not any(vote.voter_id == user.pk for vote in votes_of_round(appeal))
+    seats = free_seats(appeal)
+    sits = any(seat.sits == user for seat in seats)
+    return sits and not any(vote.voter_id == user.pk for vote in votes_that_stand(votes_of_round(appeal), seats))
 
 
 def _outcome(votes: list[Any], tie: Any) -> tuple[Choice, bool]:

@@ -1,6 +1,15 @@
 """Every write of this app, one verb an act, handed on from where it lives."""
 
-from appeals.services.deciding import Decision, cast_vote, close_appeal, decide_appeal, put_option, record_outcome
+from appeals.services.adding import Added, add_document, add_to_appeal
+from appeals.services.deciding import (
+    Decision,
+    cast_vote,
+    close_appeal,
+    decide_appeal,
+    put_option,
+    record_outcome,
+    take_option_back,
+)
 from appeals.services.hearing import (
     answer_question,
     ask_for_more,
@@ -10,7 +19,6 @@ from appeals.services.hearing import (
 )
 from appeals.services.registering import (
     Received,
-    add_document,
     add_point,
     change_received,
     decline_appeal,
@@ -23,10 +31,12 @@ from appeals.services.registering import (
 )
 
 __all__ = [
+    "Added",
     "Decision",
     "Received",
     "add_document",
     "add_point",
+    "add_to_appeal",
     "answer_question",
     "ask_for_more",
     "begin_votes_again",
@@ -43,6 +53,7 @@ __all__ = [
     "register_against_member",
     "register_against_restriction",
     "settle_meanwhile",
+    "take_option_back",
     "take_point_off",
     "withdraw_appeal",
 ]

@@ -12,17 +12,26 @@ from appeals import outcomes
 from appeals.letter_facts import because_of
 from appeals.models import Appeal, AppealOption, AppealVote
 from appeals.permissions import sits_on
+from appeals.selectors.harsher import why_not
 from appeals.selectors.tally import must_vote_first, tally_of
-from appeals.services.hearing import begin_anew_where_it_lapsed, begin_new_round, end_hold, held_while_heard
+from appeals.services.hearing import (
+    begin_anew_where_it_lapsed,
+    begin_anew_where_seat_changed,
+    begin_new_round,
+    end_hold,
+    held_while_heard,
+)
 from engagement.people.models import User
 from engagement.permissions import Granted
 from engagement.spine.timeline import last_move, record
-from engagement.transitions import AlreadyMoved, perform
+from engagement.transitions import AlreadyMoved, NotVisible, perform
+from restrictions.measures import sentences_of
 from restrictions.models import Restriction, Terms
 from restrictions.services.asking import TermsInput
 from restrictions.services.challenged import ease_by_appeal, end_by_appeal, put_less_forward, send_back
 
 AppealId = UUID | str
+NOT_PUT_FORWARD = "An appeal never makes a restriction harsher, so this was not put forward. What you typed is below."
 
 
 @dataclass(frozen=True)
@@ -45,8 +54,8 @@ class Decision:
 def put_option(appeal_id: AppealId, *, actor: User, kind: str, terms: TermsInput) -> AppealOption:
     """Terms that could take the place of those in force. Where votes were cast, a new round begins.
 
-    Raises NotVisible, PermissionDenied, AlreadyMoved, ValidationError; whether they are less is asked when they are
-    decided on, so that a draft can be put right.
+    What nobody could choose is not put forward. Whether they are less is asked again when they are decided on, because
+    reviews ease meanwhile. Raises NotVisible, PermissionDenied, AlreadyMoved, ValidationError that says what is more.
     """
     permission = "sit_on_appeal" if _in_group(appeal_id) else "decide_appeal"
     appeal = held_while_heard(appeal_id, actor, permission)
@@ -54,6 +63,9 @@ def put_option(appeal_id: AppealId, *, actor: User, kind: str, terms: TermsInput
     if restriction is None or not appeal.can_change_restriction:
         raise ValidationError("The restriction is not in force any more, so there is nothing to ease.")
     written = put_less_forward(restriction, challenge=appeal.reference, actor=actor, terms=terms)
+    wrong = why_not(written, restriction.terms)
+    if wrong:
+        raise ValidationError([NOT_PUT_FORWARD, *wrong])
     last = appeal.options.aggregate(last=Max("number"))["last"] or 0
     option = AppealOption(appeal=appeal, number=last + 1, kind=kind, terms=written, put_forward_by=actor)
     option.full_clean()
@@ -63,6 +75,30 @@ def put_option(appeal_id: AppealId, *, actor: User, kind: str, terms: TermsInput
     else:
         record(appeal, actor, "put other terms forward", verb="put_option")
     return option
+
+
+@transaction.atomic
+def take_option_back(option_id: UUID, *, actor: User) -> Appeal:
+    """Whoever put terms forward takes them back, while nobody has voted for them. The history keeps what they said.
+
+    Raises NotVisible, PermissionDenied, AlreadyMoved, ValidationError.
+    """
+    option = AppealOption.objects.visible_to(actor).filter(pk=option_id).first()
+    if option is None:
+        raise NotVisible
+    permission = "sit_on_appeal" if _in_group(option.appeal_id) else "decide_appeal"
+    appeal = held_while_heard(option.appeal_id, actor, permission)
+    if option.put_forward_by_id != actor.pk:
+        raise PermissionDenied("Only the person who put these terms forward can take them back.")
+    if option.votes.exists():
+        raise ValidationError("Somebody has voted for these terms, so they stay.")
+    said = " ".join(one.letter for one in sentences_of(option.terms))
+    record(appeal, actor, f"took option {option.number} back", verb="take_option_back", reason=said)
+    terms = option.terms
+    option.delete()
+    terms.measures.all().delete()
+    terms.delete()
+    return appeal
 
 
 @transaction.atomic
@@ -81,7 +117,8 @@ def cast_vote(
     if outcome not in Appeal.Outcome.values:
         raise ValidationError({"outcome": "Choose what you vote for."})
     _refuse_what_cannot_be_decided(appeal, outcome)
-    begin_anew_where_it_lapsed(appeal, actor=actor)
+    if not begin_anew_where_it_lapsed(appeal, actor=actor):
+        begin_anew_where_seat_changed(appeal, seat, actor=actor)
     wanted = option if outcome in outcomes.WITH_TERMS else None
     if outcome in outcomes.WITH_TERMS and (wanted is None or wanted.appeal_id != appeal.pk or wanted.kind != outcome):
         raise ValidationError({"outcome": "Choose terms that were put forward on this appeal."})

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from appeals.independence import free_seats
 from appeals.models import Appeal, AppealInterest
@@ -19,6 +20,7 @@ from engagement.transitions import AlreadyMoved, NotVisible, SystemActor, perfor
 from engagement.ui.words import has_words
 from letters.models import Letter
 from restrictions.models import Restriction
+from restrictions.selectors.seats import votes_that_stand
 from restrictions.services.challenged import apply_again, hold_meanwhile
 
 AppealId = UUID | str
@@ -48,6 +50,7 @@ def settle_meanwhile(appeal_id: AppealId, *, actor: User, meanwhile: str, becaus
     restriction = appeal.restriction
     if restriction is None or not appeal.can_change_restriction:
         raise ValidationError({"meanwhile": "The restriction is not in force any more, so nothing has to be held."})
+    held_it = appeal.meanwhile == Appeal.Meanwhile.ON_HOLD
     appeal.meanwhile = meanwhile
     appeal.meanwhile_because = because.strip()
     appeal.meanwhile_by = actor
@@ -61,17 +64,29 @@ def settle_meanwhile(appeal_id: AppealId, *, actor: User, meanwhile: str, becaus
     record(appeal, actor, said, verb="settle_meanwhile", reason=because.strip(), clauses=("SBC-12.1a",))
     if on_hold and not restriction.is_on_hold:
         hold_meanwhile(restriction, reason=f"Appeal {appeal.reference}: {because.strip()}", by=actor)
-    elif not on_hold:
-        end_hold(appeal, actor=actor)
+    elif held_it and not on_hold:
+        _let_go(appeal, actor)
     bring_acknowledgement_up_to_date(appeal, actor=actor)
     return appeal
 
 
 def end_hold(appeal: Appeal, *, actor: Any) -> None:
-    """The restriction applies again, where this appeal held it and it is still in force."""
+    """The restriction applies again, where this appeal held it, it is still in force, and no other appeal holds it."""
+    if appeal.meanwhile == Appeal.Meanwhile.ON_HOLD:
+        _let_go(appeal, actor)
+
+
+def _let_go(appeal: Appeal, actor: Any) -> None:
     held = Restriction.objects.in_force().filter(pk=appeal.restriction_id, on_hold_since__isnull=False).first()
-    if held is not None:
+    if held is not None and not _held_by_another(appeal):
         apply_again(held, by=actor)
+
+
+def _held_by_another(appeal: Appeal) -> bool:
+    """Whether another appeal holds the restriction: it is undecided, or was sent back and the fresh decision waits."""
+    others = Appeal.objects.filter(restriction=appeal.restriction_id, meanwhile=Appeal.Meanwhile.ON_HOLD)
+    holding = Q(state__in=Appeal.UNDECIDED) | Q(outcome=Appeal.Outcome.SENT_BACK)
+    return others.exclude(pk=appeal.pk).filter(holding).exists()
 
 
 def ask_for_more(appeal_id: AppealId, *, actor: User, question: str) -> Appeal:
@@ -124,6 +139,13 @@ def begin_anew_where_it_lapsed(appeal: Appeal, *, actor: Any) -> bool:
     if lapsed:
         begin_new_round(appeal, actor, "began the voting again: the restriction is not in force any more")
     return lapsed
+
+
+def begin_anew_where_seat_changed(appeal: Appeal, seat: str, *, actor: User) -> None:
+    """Where somebody who has left the seat had voted, everybody votes again. Call with the appeal locked."""
+    voted = list(appeal.votes.filter(round=appeal.voting_round, seat=seat).select_related("voter"))
+    if voted and not votes_that_stand(voted, free_seats(appeal)):
+        begin_new_round(appeal, actor, "took over a seat that had voted; the voting begins again")
 
 
 def begin_votes_again() -> int:

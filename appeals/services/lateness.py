@@ -1,12 +1,16 @@
 """Appeals whose day has passed: the liaison officer hears of them, until they are decided (SBC-14.2)."""
 
+from django.db.models import Q
+
 from appeals import handover
+from appeals.checks.untold import standing_exception
 from appeals.models import Appeal
 from engagement import clock
 from engagement.spine.work_items import open_work
 from engagement.transitions import SystemActor
 
 CLOCK = "review clock"
+SENT = ("issued", "returned_undelivered")
 WITH_SOMEBODY = (*Appeal.BEING_HEARD, Appeal.State.INFO_REQUESTED)
 
 
@@ -21,3 +25,17 @@ def tell_of_late_appeals() -> int:
         for work in handover.late_appeal(appeal, None):
             open_work(appeal, work, actor=SystemActor(CLOCK))
     return len(late)
+
+
+def tell_of_late_acknowledgements() -> int:
+    """The daily job: work for the liaison officer where nobody has told a customer in time that their appeal came.
+
+    The work ends when the letter goes, or with the decision. Returns how many are late; a second run does nothing.
+    """
+    unsent = Q(acknowledgement=None) | ~Q(acknowledgement__state__in=SENT)
+    late = Appeal.objects.filter(unsent, state__in=Appeal.UNDECIDED, acknowledge_by__lt=clock.today())
+    # Where the customer must not know of the restriction, no letter is owed.
+    found = [one for one in late.select_related("restriction__request") if standing_exception(one) is None]
+    for appeal in found:
+        open_work(appeal, handover.late_acknowledgement(appeal), actor=SystemActor(CLOCK))
+    return len(found)

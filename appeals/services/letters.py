@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from appeals import handover
+from appeals.checks.untold import standing_exception
 from appeals.letter_facts import (
     acknowledgement_context,
     notice_context,
@@ -27,11 +28,16 @@ from letters.services import cancel_letter, refresh_context, start_letter
 ACKNOWLEDGEMENT, OUTCOME, NOTICE = "appeal_acknowledgement", "appeal_outcome", "no_appeal_notice"
 LETTERS = frozenset({ACKNOWLEDGEMENT, OUTCOME, NOTICE})
 CLOCK = "review clock"
+# The work that ends once the customer knows that their appeal came.
+ACKNOWLEDGED = ("acknowledge", "late_acknowledgement")
 
 
 def acknowledge(appeal: Appeal, *, actor: Any) -> Letter | None:
-    """The draft that says the appeal came, who hears it and by when. None where the policy has no such letter."""
-    if not _has(ACKNOWLEDGEMENT):
+    """The draft that says the appeal came, who hears it and by when.
+
+    None where the policy has no such letter, or the customer must not know of the restriction: begun when they may.
+    """
+    if not _has(ACKNOWLEDGEMENT) or standing_exception(appeal) is not None:
         return None
     letter = _begin(appeal, ACKNOWLEDGEMENT, acknowledgement_context(appeal), actor=actor)
     appeal.acknowledgement = letter
@@ -62,6 +68,14 @@ def bring_acknowledgement_up_to_date(appeal: Appeal, *, actor: Any, tell_again: 
         acknowledge(appeal, actor=actor)
 
 
+def customer_is_told(exception: Any, actor: Any) -> None:
+    """The reason for not telling the customer has gone: their appeal is acknowledged now. An effect of its end."""
+    waiting = (*Appeal.BEING_HEARD, Appeal.State.INFO_REQUESTED)
+    open_ones = Appeal.objects.filter(restriction__request=exception.request, state__in=waiting, acknowledgement=None)
+    for appeal in open_ones.select_related("restriction__request"):
+        acknowledge(appeal, actor=actor)
+
+
 def acknowledgement_cancelled(letter: Letter, actor: Any) -> None:
     """The customer has still to be told that it came, while it is not decided. An effect of the letter's cancelling."""
     waiting = (*Appeal.BEING_HEARD, Appeal.State.INFO_REQUESTED)
@@ -89,7 +103,7 @@ def outcome_issued(letter: Letter, actor: Any) -> None:
     name = "notice_sent" if appeal.state == Appeal.State.NOT_AVAILABLE else "outcome_sent"
     perform(Appeal, appeal.pk, name, actor=system)
     # Whoever knows the outcome has no use for word that the appeal came.
-    close_work(appeal, ["acknowledge"], system)
+    close_work(appeal, ACKNOWLEDGED, system)
     if name == "notice_sent":
         drop_acknowledgement(appeal, actor=actor)
 
@@ -110,7 +124,7 @@ def acknowledgement_issued(letter: Letter, actor: Any) -> None:
     """The customer knows that it came. An effect of the letter's issue."""
     appeal = Appeal.objects.filter(acknowledgement=letter).first()
     if appeal is not None:
-        close_work(appeal, ["acknowledge"], actor)
+        close_work(appeal, ACKNOWLEDGED, actor)
 
 
 def outcome_letter_cancelled(letter: Letter, actor: Any) -> None:

@@ -7,20 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 
 from appeals import handover
+from appeals.checks.untold import waits_to_be_examined
 from appeals.models import Appeal, Point
 from appeals.routes import Route, has_route, route_of
+from appeals.services.adding import put_point_down
 from engagement.customers.families import family_ids
 from engagement.customers.models import Customer, Representation
 from engagement.people.models import Team, User
 from engagement.permissions import Refused, allowed
 from engagement.policy.selectors import policy_in_force, version_in_force
-from engagement.spine.documents import store_document
-from engagement.spine.models import Document
 from engagement.spine.references import next_reference
 from engagement.spine.timeline import last_move, record
 from engagement.spine.work_items import open_work
@@ -126,22 +124,8 @@ def add_point(
 ) -> Point:
     """One more point of the customer, in their sense. Raises ValidationError by field."""
     appeal = held_while_registering(appeal_id, actor)
-    known = {reason.code for reason in policy_in_force().reasons("appeal_grounds").reasons}
-    if about == Point.About.RESTRICTION and ground not in known:
-        raise ValidationError({"ground": "Choose what the point says."})
-    last = appeal.points.aggregate(last=Max("number"))["last"] or 0
-    of_matter = about == Point.About.MATTER
-    point = Point(
-        appeal=appeal,
-        number=last + 1,
-        about=about,
-        ground="" if of_matter else ground,
-        text=text.strip(),
-        goes_instead=goes_instead.strip() if of_matter else "",
-        added_by=actor,
-    )
-    point.full_clean()
-    point.save(force_insert=True)
+    given = {"about": about, "ground": ground, "text": text, "goes_instead": goes_instead}
+    point = put_point_down(appeal, actor, **given)
     record(appeal, actor, f"put down point {point.number}", verb="add_point", clauses=("SBC-12.1b",))
     return point
 
@@ -155,15 +139,6 @@ def take_point_off(point_id: int, *, actor: User) -> None:
     appeal = held_while_registering(point.appeal_id, actor)
     record(appeal, actor, f"took point {point.number} off", verb="take_point_off", reason=point.text)
     point.delete()
-
-
-def add_document(appeal_id: AppealId, upload: "UploadedFile[bytes]", *, actor: User) -> Document:
-    """Keep what the customer sent. Raises NotVisible, PermissionDenied, ValidationError with words for the person."""
-    appeal = _seen(appeal_id, actor)
-    _must(actor, "register_appeal", appeal)
-    if appeal.state not in Appeal.UNDECIDED:
-        raise AlreadyMoved(appeal, last_move(appeal))
-    return store_document(appeal, upload, actor=actor, kind="correspondence")
 
 
 def pass_on(appeal_id: AppealId, *, actor: User, complaint_reference: str = "") -> Appeal:
@@ -255,6 +230,9 @@ def _register(appeal: Appeal, actor: User, received: Received) -> Appeal:
     record(appeal, actor, "registered the appeal", verb="register", clauses=("SBC-12.1a",))
     for work in handover.registering_due(appeal, actor):
         open_work(appeal, work, actor=actor)
+    exception = waits_to_be_examined(appeal)
+    if exception is not None:
+        open_work(exception, handover.exception_to_examine(exception), actor=actor)
     return appeal
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from appeals import services
 from appeals.checks.registering import last_day_to_appeal, may_be_declined
+from appeals.checks.untold import standing_exception
 from appeals.forms import registering as forms
 from appeals.forms.points import PointForm
 from appeals.models import Appeal
@@ -90,12 +91,12 @@ def remove_point(request: HttpRequest, reference: str, pk: int) -> HttpResponse:
     return redirect(f"{found.get_absolute_url()}#points")
 
 
-@needs("register_appeal")
+@needs("add_to_appeal")
 @get_or_post
 def document(request: HttpRequest, reference: str) -> HttpResponse:
     """Keep what the customer sent, until the appeal is decided."""
     found = reads.appeal_for(request.user, reference)
-    _must(request, found, "register_appeal", Appeal.UNDECIDED)
+    _must(request, found, "add_to_appeal", Appeal.UNDECIDED)
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
     form = forms.UploadsForm(*posted)
     if request.method == "POST" and form.is_valid():
@@ -127,7 +128,12 @@ def pass_on(request: HttpRequest, reference: str) -> HttpResponse:
     hearers = reads.hearers_of(found, request.user)
     # Sent, the service says what is missing: once is enough.
     missing = [] if request.method == "POST" else reads.missing_to_pass_on(found, route, request.user)
-    more = {"hearers": hearers, "tells": route.is_heard_here, "missing": missing}
+    more = {
+        "hearers": hearers,
+        "tells": route.is_heard_here,
+        "missing": missing,
+        "untold": standing_exception(found),
+    }
     return act_page(
         request,
         found,
@@ -241,6 +247,7 @@ def _shown(request: HttpRequest, found: Appeal, point: PointForm | None = None) 
         "customer": found.customer.resolve(),
         "hearers": hearers,
         "clocks": reads.clocks_of(found),
+        "meanwhile": reads.meanwhile_as_it_was(found),
         "channel": reads.channel_in_words(found),
         "points": [
             (one, grounds.get(one.ground, one.ground), f"Take point {one.number} off") for one in found.points.all()
@@ -252,13 +259,14 @@ def _shown(request: HttpRequest, found: Appeal, point: PointForm | None = None) 
         "passes": passes,
         "missing": reads.missing_to_pass_on(found, hearers.route, user) if passes and hearers.route else [],
         "may_edit": registers and being_registered,
-        "may_add_document": registers and found.state in Appeal.UNDECIDED,
+        "may_add": found.state in Appeal.UNDECIDED and bool(allowed(user, "add_to_appeal", found)),
         "may_answer": registers and found.state == State.INFO_REQUESTED,
         "may_decline": being_registered and may_be_declined(found) and allowed(user, "decline_appeal", found),
         "may_withdraw": found.state in Appeal.UNDECIDED and allowed(user, "withdraw_appeal", found),
         "may_close": found.state == State.OUTCOME_ISSUED and allowed(user, "close_appeal", found),
         "point": point or PointForm(prefix="point"),
         "has_points": found.restriction is not None,
+        "untold": standing_exception(found),
         **_challenged(found, user),
     }
     return page(request, "appeals/appeal.html", context, status=422 if point is not None else None)

@@ -32,19 +32,19 @@ class AppealFilterForm(EvenhandForm):
     heard_by = forms.ChoiceField(label="Who hears it", required=False)
     late = forms.BooleanField(label="Late only", required=False)
 
-    def __init__(self, data: Any = None) -> None:
+    def __init__(self, data: Any = None, *, user: Any) -> None:
         super().__init__(data)
         show: Any = self.fields["show"]
         show.choices = [(code, words) for code, (words, _states) in reads.SHOWS.items()]
         heard_by: Any = self.fields["heard_by"]
-        heard_by.choices = [("", "All"), *reads.offered_bodies()]
+        heard_by.choices = [("", "All"), *reads.offered_bodies(user)]
 
 
 @needs("see_appeals")
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """The appeals that the person may see: what is late first, each with its clock."""
-    narrow = AppealFilterForm(request.GET or None)
+    narrow = AppealFilterForm(request.GET or None, user=request.user)
     filters = _filters(narrow)
     shown = Paginator(reads.with_lines(reads.list_appeals(request.user, filters)), ON_A_PAGE).get_page(
         request.GET.get("page")
@@ -69,7 +69,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """What the list shows, whole, as a table without names and reasons; that it was taken is recorded."""
-    found = reads.with_lines(reads.list_appeals(request.user, _filters(AppealFilterForm(request.GET or None))))
+    found = reads.with_lines(
+        reads.list_appeals(request.user, _filters(AppealFilterForm(request.GET or None, user=request.user)))
+    )
     lines = reads.lines_of(found)
     record_export(actor=request.user, rows=len(lines))  # type: ignore[arg-type]
     response = HttpResponse(content_type="text/csv; charset=utf-8")

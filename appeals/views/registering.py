@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from appeals import services
 from appeals.checks.registering import last_day_to_appeal
+from appeals.checks.untold import standing_exception
 from appeals.forms.points import PointForm
 from appeals.forms.registering import MemberForm, RegisterForm
 from appeals.models import Appeal
@@ -44,6 +45,7 @@ def register(request: HttpRequest, reference: str) -> HttpResponse:
     more = {
         "challenged": reads.restriction_in_words(found, None, set()),
         "last_day": last_day,
+        "untold": standing_exception(Appeal(restriction=found)),
         "is_open": is_open,
         "open_appeal": open_appeal,
         "route": reads.route_for(found.appeal_subject),

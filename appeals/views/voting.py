@@ -1,12 +1,14 @@
 """The Review Group on an appeal: other terms, the votes, and writing down what they say (SBC-12.3b, SBC-A1-CRG-1)."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_POST
 
 from appeals import routes
 from appeals.forms.deciding import DecisionForm
@@ -71,6 +73,20 @@ def option(request: HttpRequest, reference: str) -> HttpResponse:
         also_valid=milder.is_valid,
         to=lambda: _page_of(found),
     )
+
+
+@needs("see_appeals")
+@require_POST
+def take_option_back(request: HttpRequest, reference: str, pk: UUID) -> HttpResponse:
+    """Take terms back that one put forward, while nobody has voted for them."""
+    found = appeal_for(request.user, reference)
+    try:
+        services.take_option_back(pk, actor=reader(request))
+    except ValidationError as refused:
+        messages.warning(request, " ".join(refused.messages))
+    else:
+        messages.success(request, "Taken back. The history says that it stood there.")
+    return redirect(_page_of(found))
 
 
 @needs("sit_on_appeal")

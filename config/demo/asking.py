@@ -12,6 +12,7 @@ from incidents.models import Incident, RestorativeApproach
 from letters.models import Letter
 from restrictions.measures import groups_to_tell
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction, Terms
+from restrictions.selectors.tally import tally_of
 from restrictions.services import asking, deciding, ending, exceptions, reviewing, sharing, status_lists, supporting
 
 GROUP = ("Anne Forsyth", "Samuel Grant", "Ruth Ferrier", "Nadia Hussain")
@@ -87,8 +88,7 @@ class Desk:
 
     def matter_closed(self, matter: str, addresses: str, why: str) -> asking.MeasureInput:
         """Nothing more is answered about one matter; only the Review Group decides this."""
-        given = {"matter": matter}
-        return asking.MeasureInput("matter_closed", given, dict(given), addresses=addresses, why_nothing_less=why)
+        return asking.MeasureInput("matter_closed", {"matter": matter}, addresses=addresses, why_nothing_less=why)
 
     def draft(
         self,
@@ -170,7 +170,7 @@ class Desk:
     def record_decision(self, who: str, request: ActiveManagementRequest, weighed: Weighed) -> None:
         """Write down what the votes say."""
         request = self.again(request)
-        considered = self._considered(request, weighed)
+        considered = self._considered(request, weighed, refused=tally_of(request).chosen is None)
         deciding.record_decision(request.pk, actor=self.world.person(who), considered=considered)
 
     def share(self, restriction: Restriction, people: Mapping[str, str], because: str) -> None:
@@ -204,9 +204,12 @@ class Desk:
         """One of those who belong to no other story."""
         return self.world.others[position]
 
-    def _considered(self, request: ActiveManagementRequest, weighed: Weighed) -> deciding.Considered:
+    def _considered(
+        self, request: ActiveManagementRequest, weighed: Weighed, *, refused: bool = False
+    ) -> deciding.Considered:
         assert request.asked is not None
-        results = {one.pk: ("approved", weighed.measure_because) for one in request.asked.measures.all()}
+        result = "not_approved" if refused else "approved"
+        results = {one.pk: (result, weighed.measure_because) for one in request.asked.measures.all()}
         return deciding.Considered(
             circumstances=weighed.circumstances, seriousness=weighed.seriousness, needs=weighed.needs,
             explanation=weighed.explanation, results=results,

@@ -91,7 +91,7 @@ def a_review_is_overdue(world: World) -> Story:
     yield 46, 13
     desk.share(restriction, {"phone_staff": "Shona Kerr"}, "She takes calls when the contact centre is full.")
     telling.come_into_force_told_otherwise(
-        restriction.pk, actor=world.person("Ewan Scott"), told_on=world.today(),
+        restriction.pk, actor=world.person("Gavin Lowe"), told_on=world.today(),
         told_how="Ewan Scott rang, read the whole decision out, and said how to challenge it.",
         not_in_writing_because="They asked to be told on the phone, because letters are hard for them to follow.",
     )  # fmt: skip
@@ -124,7 +124,7 @@ def lifted_early(world: World) -> Story:
     people = {"phone_staff": "Ewan Scott", "mailbox_monitors": "Tom Elliot"}
     desk.share(restriction, people, "They answer the main number and the planning mailbox.")
     telling.come_into_force_told_otherwise(
-        restriction.pk, actor=world.person("Tom Elliot"), told_on=world.today(),
+        restriction.pk, actor=world.person("David Okafor"), told_on=world.today(),
         told_how="David Okafor and Tom Elliot met them, went through the decision, and said how to challenge it.",
         not_in_writing_because="They asked for a meeting instead of another letter.",
     )  # fmt: skip
@@ -177,7 +177,7 @@ def ended_on_its_date(world: World) -> Story:
     yield 44, 13
     desk.share(restriction, {"phone_staff": "Ewan Scott"}, "He answers the main number.")
     telling.come_into_force_told_otherwise(
-        restriction.pk, actor=world.person("Shona Kerr"), told_on=world.today(),
+        restriction.pk, actor=world.person("Moira Baird"), told_on=world.today(),
         told_how="Shona Kerr rang, read the whole decision out, and said how to challenge it.",
         not_in_writing_because="They asked to be told on the phone, because a letter would reach them a week later.",
     )  # fmt: skip

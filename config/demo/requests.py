@@ -260,6 +260,7 @@ NOT_SO_FAR = Weighed(
     seriousness="The emails cost about ten hours a week.",
     needs="Nothing is known that bears on this.",
     explanation="Closing an open matter goes too far. Please think of one named contact, and ask again if it goes on.",
+    measure_because="The application is still open, and a named contact has not been tried.",
 )
 
 

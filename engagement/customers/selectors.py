@@ -24,6 +24,7 @@ from engagement.customers.models import (
 )
 from engagement.customers.permissions import EDIT, MERGE, may_see_needs
 from engagement.customers.search import Draft, SearchResults, likely_matches, search
+from engagement.customers.sections import compared
 from engagement.people.permissions import allowed
 from engagement.spine.models import TimelineEvent
 from engagement.spine.timeline import timeline_of
@@ -268,7 +269,7 @@ def _of(model: type[Row], customer: Customer, family: Family, *, by: str = "cust
 def merge_preview(keep: Customer, merged: Customer, user: Any) -> list[tuple[str, list[str], list[str]]]:
     """Both records side by side, line by line, so that a person can see whether they are one customer."""
     rows = []
-    for label, lines in PREVIEW:
+    for label, lines in (*PREVIEW, *compared):
         if label == NEEDS and not may_see_needs(user):
             continue
         left, right = lines(keep), lines(merged)

@@ -6,8 +6,10 @@ from django import forms
 from django.contrib.auth import get_user_model
 
 from engagement import clock
+from engagement.people import standing_in
 from engagement.people.models import Seat, Service, Team, User
 from engagement.people.roles import ROLE_LABELS, Role
+from engagement.people.selectors import ROLES_OF_SEAT
 from engagement.ui.fields import DateField
 from engagement.ui.forms import EvenhandForm, EvenhandModelForm, Look
 
@@ -21,18 +23,19 @@ ROLE_HINTS = {
     Role.CHIEF_EXECUTIVE.value: "Hears appeals against the Review Group",
     Role.APPEAL_AUTHORITY.value: "Hears appeals where the policy names a director or the head of the organisation",
     Role.HR.value: "Logs incidents; opens no customer’s page",
+    Role.COMMUNICATIONS.value: "Has the contact check and logs incidents and contacts",
     Role.HEALTH_AND_SAFETY.value: "Sees category one incidents",
     Role.POLICY_ADMINISTRATOR.value: "Publishes the policy and accepts local values; sees no cases",
     Role.RECORDS_AUDIT.value: (
-        "Merges customers’ records and reads the audit record; with this role alone, no accounts of what happened and "
-        "no needs"
+        "Finds customers and merges their records; with this role alone, no accounts of what happened and no needs"
     ),
     Role.ADMINISTRATOR.value: "Looks after people and settings; sees no cases",
 }
 
 STAFF_TOO = (
     "Everyone is a member of staff too, and logs incidents; only not whoever is nothing but administrator, policy "
-    "administrator, or records and audit. They see no cases."
+    "administrator, or records and audit. They see no cases. Whoever is nothing but human resources logs incidents, "
+    "and opens no customer’s page."
 )
 
 
@@ -135,6 +138,9 @@ class TeamForm(EvenhandModelForm):
             field.empty_label = "Nobody yet"
 
 
+NOBODY_BELOW = "Choose somebody who could hold the office of whoever is away. If they could not, we say who can."
+
+
 class AbsenceForm(EvenhandForm):
     """Who is away, from when to when, and who stands in."""
 
@@ -154,16 +160,26 @@ class AbsenceForm(EvenhandForm):
             field = self.fields.get(name)
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = people()
-        if own is not None:
+        if own is None:
+            self.fields["deputy"].help_text = f"{self.fields['deputy'].help_text} {NOBODY_BELOW}"
+        else:
             del self.fields["user"]
-            deputy = self.fields["deputy"]
-            assert isinstance(deputy, forms.ModelChoiceField)
-            deputy.queryset = people().exclude(pk=own.pk)
+            self._offer_only_those_for(own)
+            self.fields["deputy"].help_text = f"{self.fields['deputy'].help_text} {standing_in.in_words(own)}".strip()
+
+    def _offer_only_those_for(self, away: User) -> None:
+        deputy = self.fields["deputy"]
+        assert isinstance(deputy, forms.ModelChoiceField)
+        deputy.queryset = people().filter(pk__in=[one.pk for one in standing_in.who_may_stand_in_for(away)])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("user") and cleaned.get("user") == cleaned.get("deputy"):
+        away = cleaned.get("user")
+        if away and away == cleaned.get("deputy"):
             self.add_error("deputy", "Choose somebody else than the person who is away")
+        if away:
+            # If the service refuses the deputy, the page that comes back offers only those who can.
+            self._offer_only_those_for(away)
         starts, ends = cleaned.get("starts_on"), cleaned.get("ends_on")
         if starts and ends and ends < starts:
             self.add_error("ends_on", "The last day must be the first day or later")
@@ -185,10 +201,15 @@ class SeatForm(EvenhandForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        roles = [role.value for needed in ROLES_OF_SEAT.values() for role in needed]
         for name in ("holder", "deputy"):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = people()
+            field.queryset = people().filter(groups__name__in=roles).distinct()
+            field.error_messages["invalid_choice"] = (
+                "Choose somebody who has the role of Review Group member. For the liaison officer’s seat, the role of "
+                "liaison officer is enough"
+            )
 
 
 class LeavingForm(EvenhandForm):

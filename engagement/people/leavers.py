@@ -52,7 +52,7 @@ def _duties(person: User) -> list[Holding]:
     found += [Holding(f"Deputy in {team}") for team in Team.objects.filter(deputy=person)]
     found += [Holding(f"Seat on the Review Group: {seat.get_kind_display()}") for seat in open_seats(person)]
     found += [Holding(f"Deputy for the seat of {seat.holder}") for seat in _seats_deputised(person)]
-    found += [Holding(f"Covers for {cover.user} until {cover.ends_on:%-d %B %Y}") for cover in _covers(person)]
+    found += [Holding(f"Covers for {cover.user} until {cover.ends_on:%-d %B %Y}") for cover in covers_of(person)]
     return found
 
 
@@ -67,7 +67,7 @@ def _hand_over_duties(leaver: User, successor: User, _actor: User) -> None:
         able = successor.pk != seat.holder_id and may_take_seat(successor, seat.kind)
         seat.deputy = successor if able else None
         seat.save()
-    for cover in _covers(leaver):
+    for cover in covers_of(leaver):
         if cover.user_id != successor.pk:
             cover.deputy = successor
             cover.save()
@@ -110,8 +110,9 @@ def cannot_take_seat(person: User, kind: str) -> str:
     return f"{person} does not have the role of {roles} yet. Give it first."
 
 
-def _covers(person: User) -> list[Absence]:
-    return list(Absence.objects.filter(deputy=person, ends_on__gte=clock.today()).select_related("user"))
+def covers_of(person: User) -> list[Absence]:
+    """The absences, today's and later ones, in which the person stands in for somebody."""
+    return list(Absence.objects.not_over().filter(deputy=person).select_related("user"))
 
 
 register(_duties, _hand_over_duties)

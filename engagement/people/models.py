@@ -122,15 +122,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name.split(" ")[0]
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """What counts: an absence that was ended early stays on record, and gives nobody anything more."""
+
+    def not_over(self) -> "AbsenceQuerySet":
+        """Those of today and later."""
+        return self.filter(ends_on__gte=clock.today(), ended_at=None)
+
+    def today(self) -> "AbsenceQuerySet":
+        """Those in which somebody is away now."""
+        return self.not_over().filter(starts_on__lte=clock.today())
+
+
 class Absence(models.Model):
-    """A dated absence. From the first to the last day, the deputy may do the absent person's work."""
+    """A dated absence. From the first to the last day, or until the person is back, the deputy may do their work."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="absences")
     deputy = models.ForeignKey(User, on_delete=models.PROTECT, related_name="covers")
     starts_on = models.DateField()
     ends_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar = AbsenceQuerySet.as_manager()
 
     class Meta:
         app_label = "engagement"

@@ -4,26 +4,28 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import Group
 from django.db.models import Q, QuerySet
 
 from engagement import clock
 from engagement.people.models import Absence, Seat, Team, User
 from engagement.people.permissions import Answer, Granted, Refused
-from engagement.people.roles import Role
+from engagement.people.roles import Role, may_hold_offices_of
+from engagement.ui.navigation import our_words
 
 
 def acts_for(user: Any) -> dict[int, Any]:
     """User ids in whose place `user` may act today: their own, and those whose dated absence they cover.
 
-    The value is the absent User, or None for themselves. Kept on the user object for the request.
+    A cover counts only while the deputy could hold the offices of the absent person, whatever was recorded once. The
+    value is the absent User, or None for themselves. Kept on the user object for the request.
     """
     today = clock.today()
     kept: tuple[Any, dict[int, Any]] | None = getattr(user, "_acts_for", None)
     if kept is not None and kept[0] == today:
         return kept[1]
     standing: dict[int, Any] = {user.pk: None}
-    covers = Absence.objects.filter(deputy=user, starts_on__lte=today, ends_on__gte=today).select_related("user")
-    for absence in covers:
+    for absence in _able_to_cover(Absence.objects.today().filter(deputy=user).select_related("user")):
         standing.setdefault(absence.user_id, absence.user)
     user._acts_for = (today, standing)
     return standing
@@ -65,11 +67,25 @@ def holder_of(team: Team, duty: str) -> User | None:
 
 def who_deals_with(user: User) -> list[User]:
     """The person and, while they are away today, whoever covers for them: whom to tell of their work."""
-    today = clock.today()
-    covering = User.objects.filter(
-        covers__user=user, covers__starts_on__lte=today, covers__ends_on__gte=today, is_active=True
-    ).distinct()
-    return [user, *covering]
+    covers = _able_to_cover(Absence.objects.today().filter(user=user, deputy__is_active=True).select_related("deputy"))
+    return list(dict.fromkeys([user, *(cover.deputy for cover in covers)]))
+
+
+def _able_to_cover(absences: Iterable[Absence]) -> list[Absence]:
+    """Those whose deputy could hold the offices of whoever is away. One query, none where nobody is away."""
+    absences = list(absences)
+    roles = roles_by_person({one for absence in absences for one in (absence.user_id, absence.deputy_id)})
+    return [one for one in absences if may_hold_offices_of(roles[one.user_id], roles[one.deputy_id])]
+
+
+def roles_by_person(people: Collection[int]) -> dict[int, set[Role]]:
+    """The roles of each of these people, by their id. One query, none for nobody."""
+    found: dict[int, set[Role]] = {person: set() for person in people}
+    if found:
+        held = Group.objects.filter(user__in=people, name__in=list(Role)).values_list("user", "name")
+        for person, name in held:
+            found[person].add(Role(name))
+    return found
 
 
 def active_people() -> QuerySet[User]:
@@ -118,7 +134,7 @@ class SeatToday:
     @property
     def label(self) -> str:
         """What the seat is called."""
-        return str(self.kind.label)
+        return our_words(self.kind.label)
 
     @property
     def holder(self) -> User | None:
@@ -191,8 +207,7 @@ def _held_today() -> QuerySet[Seat]:
 
 def _absences_of(people: Iterable[int]) -> dict[int, Absence]:
     """Who of these is away today, by a dated absence."""
-    today = clock.today()
-    away = Absence.objects.filter(user__in=people, starts_on__lte=today, ends_on__gte=today).select_related("deputy")
+    away = Absence.objects.today().filter(user__in=people).select_related("deputy")
     return {absence.user_id: absence for absence in away.order_by("-pk")}
 
 

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from engagement import clock
-from engagement.people import leavers
+from engagement.people import leavers, standing_in
 from engagement.people.models import Absence, Seat, Service, Team, User
 from engagement.people.permissions import allowed, registered
 from engagement.people.roles import MANAGERS, ROLE_LABELS, Role, with_staff
@@ -195,12 +195,12 @@ def record_absence(actor: User, *, user: User, deputy: User, starts_on: date, en
         _not_oneself(actor, deputy, "the deputy of somebody else")
     if not deputy.is_active:
         raise ValidationError({"deputy": f"{deputy} has left. Choose somebody else."})
-    if roles_of(user) & MANAGERS and not roles_of(deputy) & MANAGERS:
-        raise ValidationError({"deputy": f"{deputy} cannot stand in for a manager without a manager’s role."})
+    if refused := standing_in.why_not(user, deputy):
+        raise ValidationError({"deputy": refused})
     absence = Absence(user=user, deputy=deputy, starts_on=starts_on, ends_on=ends_on, recorded_by=actor)
     if ends_on < starts_on:
         raise ValidationError({"ends_on": "The last day must be the first day or later."})
-    clash = Absence.objects.filter(user=user, starts_on__lte=ends_on, ends_on__gte=starts_on).first()
+    clash = Absence.objects.filter(user=user, starts_on__lte=ends_on, ends_on__gte=starts_on, ended_at=None).first()
     if clash:
         raise ValidationError(
             {"starts_on": f"An absence is recorded for these days already, with {clash.deputy} standing in."}
@@ -212,16 +212,16 @@ def record_absence(actor: User, *, user: User, deputy: User, starts_on: date, en
 
 
 def end_absence(actor: User, absence: Absence) -> None:
-    """The person is back: cover ends with yesterday (with today, if it began today), or goes if it had not begun."""
+    """The person is back: cover ends at once, also on its first day, or goes if it had not begun."""
     if actor.pk != absence.user_id:
         _ask(actor)
-    yesterday = clock.today() - timedelta(days=1)
     with transaction.atomic():
+        absence = Absence.objects.select_for_update().get(pk=absence.pk)
         if absence.starts_on > clock.today():
             absence.delete()
-        else:
-            # An absence that began stays on record: the deputy may have acted in it. One that began today ends today.
-            absence.ends_on = max(absence.starts_on, min(absence.ends_on, yesterday))
+        elif absence.ended_at is None and absence.ends_on >= clock.today():
+            # An absence that began stays on record, with the moment of its end: the deputy may have acted in it.
+            absence.ends_on, absence.ended_at = clock.today(), clock.now()
             absence.save()
 
 
@@ -332,14 +332,14 @@ def _may_succeed(person: User, successor: User, held: list[leavers.Holding]) -> 
             raise ValidationError({"successor": leavers.cannot_take_seat(successor, seat.kind)})
     if seats and leavers.open_seats(successor):
         raise ValidationError({"successor": f"{successor} holds a seat already. Fill this one otherwise first."})
+    for cover in leavers.covers_of(person):
+        if cover.user_id != successor.pk and (refused := standing_in.why_not(cover.user, successor)):
+            raise ValidationError({"successor": refused})
 
 
 def _manages(person: User) -> bool:
     duties = Q(line_manager=person) | Q(senior_manager=person) | Q(deputy=person)
-    return (
-        Team.objects.filter(duties).exists()
-        or Absence.objects.filter(deputy=person, ends_on__gte=clock.today()).exists()
-    )
+    return Team.objects.filter(duties).exists() or leavers.covers_of(person) != []
 
 
 def bring_back(actor: User, person: User) -> None:

@@ -9,6 +9,14 @@ from engagement.people.setup import SettingsPage
 # Whoever has a further role belongs to the whole body: they may have a team, and need none.
 OF_A_TEAM = frozenset({Role.STAFF, Role.LINE_MANAGER, Role.SENIOR_MANAGER})
 MOST_NAMED = 10
+# Work goes to whoever has one of these: while nobody has, it waits unseen.
+NEEDED = {
+    Role.LINE_MANAGER: "line manager",
+    Role.SENIOR_MANAGER: "senior manager",
+    Role.LIAISON_OFFICER: "liaison officer",
+    Role.CHIEF_EXECUTIVE: "Chief Executive",
+    Role.HEALTH_AND_SAFETY: "health and safety",
+}
 
 
 def ready() -> None:
@@ -30,10 +38,8 @@ def _people() -> list[str]:
     sentences = []
     if active.count() < 2:
         sentences.append("Invite your colleagues: you are the only person here.")
-    if not active.filter(groups__name=Role.LINE_MANAGER.value).exists():
-        sentences.append("Nobody has the role of line manager.")
-    if not active.filter(groups__name=Role.SENIOR_MANAGER.value).exists():
-        sentences.append("Nobody has the role of senior manager.")
+    held = set(active.filter(groups__name__in=[role.value for role in NEEDED]).values_list("groups__name", flat=True))
+    sentences += [f"Nobody has the role of {name}." for role, name in NEEDED.items() if role.value not in held]
     return sentences + _without_a_team()
 
 

@@ -31,6 +31,7 @@ from engagement.people.models import Absence, Seat, Service, Team, User
 from engagement.people.permissions import held_by, needs
 from engagement.people.roles import ROLE_LABELS, Role
 from engagement.people.selectors import seats_by_kind
+from engagement.ui.navigation import our_words
 from engagement.ui.views import page
 
 FORM = require_http_methods(["GET", "POST"])
@@ -225,7 +226,7 @@ def absences(request: HttpRequest) -> HttpResponse:
         if _do(form, lambda: services.record_absence(request.user, **answers)):  # type: ignore[arg-type]
             messages.success(request, f"{answers['deputy']} stands in for {answers['user']}.")
             return redirect("people:absences")
-    current = Absence.objects.filter(ends_on__gte=clock.today()).select_related("user", "deputy").order_by("starts_on")
+    current = Absence.objects.not_over().select_related("user", "deputy").order_by("starts_on")
     return page(request, "people/absences.html", {"form": form, "absences": current})
 
 
@@ -236,8 +237,11 @@ def end_absence(request: HttpRequest, pk: int) -> HttpResponse:
     if absence.user_id != request.user.pk and "manage_settings" not in held_by(request.user):
         raise Http404
     services.end_absence(request.user, absence)  # type: ignore[arg-type]
+    if absence.user_id == request.user.pk:
+        messages.success(request, "You are back. Nobody stands in for you any more.")
+        return redirect("people:account")
     messages.success(request, f"{absence.user} is back. Nobody stands in for them any more.")
-    return redirect("people:account" if absence.user_id == request.user.pk else "people:absences")
+    return redirect("people:absences")
 
 
 @needs("manage_settings")
@@ -250,7 +254,11 @@ def seats(request: HttpRequest) -> HttpResponse:
         if _do(form, lambda: services.fill_seat(request.user, **answers)):  # type: ignore[arg-type]
             messages.success(request, f"{answers['holder']} takes the seat.")
             return redirect("people:seats")
-    return page(request, "people/seats.html", {"form": form, "kinds": seats_by_kind()})
+    first = Seat.Kind.DIRECTOR_1.label
+    as_the_council = our_words(first) == str(first)
+    return page(
+        request, "people/seats.html", {"form": form, "kinds": seats_by_kind(), "as_the_council": as_the_council}
+    )
 
 
 @needs("manage_settings")
@@ -277,8 +285,8 @@ def account(request: HttpRequest) -> HttpResponse:
         services.choose_notices(request.user, form.cleaned_data["notices"])  # type: ignore[arg-type]
         messages.success(request, "Saved.")
         return redirect("people:account")
-    own = Absence.objects.filter(user=request.user.pk, ends_on__gte=clock.today()).select_related("deputy")
-    covers = Absence.objects.filter(deputy=request.user.pk, ends_on__gte=clock.today()).select_related("user")
+    own = Absence.objects.not_over().filter(user=request.user.pk).select_related("deputy")
+    covers = Absence.objects.not_over().filter(deputy=request.user.pk).select_related("user")
     held = [ROLE_LABELS[role] for role in sorted(services.roles_of(request.user))]  # type: ignore[arg-type]
     return page(request, "people/account.html", {"form": form, "absences": own, "covers": covers, "roles": held})
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from engagement.policy.citing import called_by
 from engagement.policy.loader import DEFAULT_PROFILE, shipped_profiles
 from engagement.policy.models import PolicyVersion
 from engagement.policy.profile import Profile
-from engagement.policy.references import OWN_WORKS, in_words
+from engagement.policy.references import OWN_WORKS, in_words, work_of
 from engagement.policy.registry import vocabulary
 from engagement.policy.sections.conduct import Category
 from engagement.policy.sections.decisions import ReasonList
@@ -119,8 +120,7 @@ def cited(profile: Profile, clauses: Iterable[str]) -> str:
 
 
 def _own_work(profile: Profile) -> str:
-    identity = profile.identity
-    return OWN_WORKS.get(identity.code) or OWN_WORKS.get(identity.based_on or "") or OWN_WORKS[DEFAULT_PROFILE]
+    return work_of(profile.identity)
 
 
 def published(versions: Iterable[PolicyVersion]) -> list[tuple[PolicyVersion, str]]:
@@ -136,6 +136,24 @@ def who(profile: Profile, grade: str) -> str:
     """A grade of authority in the organisation's own words, where the policy has some for it."""
     own = next((term.label for term in profile.terms if term.code == grade), "")
     return _capital(own or vocabulary("grades")[grade])
+
+
+# Who decides, in a list beside the measures: shorter than the grades of the policy page.
+_DECIDES = {"senior_manager": "Senior manager", "review_group": "The Review Group"}
+
+
+def decided_by(profile: Profile, measure: Measure) -> str:
+    """Who decides a measure, in one short line: “Senior manager; the Review Group where it reaches further”."""
+    first = _decides(profile, measure.authority)
+    wider = _decides(profile, measure.wider_authority)
+    return first if wider == first else f"{first}; {lower_first(wider)} where it reaches further"
+
+
+def _decides(profile: Profile, grade: str) -> str:
+    if grade == "highest_signoff":
+        body, group = profile.says_if(grade, "highest sign-off"), profile.says("review_group")
+        return f"The {group if body.casefold() == group.casefold() else body}"
+    return called_by(profile, _DECIDES.get(grade) or who(profile, grade))
 
 
 def _line(profile: Profile, item: Any) -> Line:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 # Only these paragraphs of the council's policy have lettered points; elsewhere a letter is the inventory's own.
 _LETTERED = ("10.2", "10.6", "12.6")
 _COUNCIL = re.compile(r"SBC-(?P<number>\d+(?:\.\d+)?)(?P<letter>[a-z])?(?:-|\d|\Z)")
 # Guides that the rules follow as well.
-_OTHERS = ("SPSO policy", "SPSO guide", "UK government guide")
+OTHERS = ("SPSO policy", "SPSO guide", "UK government guide")
 _APPENDIX = re.compile(r"SBC-A(?P<number>\d)-")
 
 
@@ -37,21 +38,15 @@ def reference(clause: str) -> tuple[str, str]:
     return clause, ""
 
 
-def label(clause: str) -> tuple[str, str | None]:
-    """For `set_clause_reference`: what stands behind a question. No link: a click must not lose what was typed.
-
-    Only the organisation's own policy is cited at its staff. What other inventories say stays behind the rule, where
-    `in_words` tells it to whoever looks after the policy.
-    """
-    work, number = reference(clause)
-    if work in _OTHERS:
-        return "", None
-    return f"{work} {number}".strip(), None
-
-
 # The work that is “the policy” under a profile, and what the council's is called then.
-OWN_WORKS = {"sbc": "policy", "spso": "SPSO policy", "ukcg": "UK government guide"}
+COUNCILS_OWN = "policy"
+OWN_WORKS = {"sbc": COUNCILS_OWN, "spso": "SPSO policy", "ukcg": "UK government guide"}
 _COUNCILS = "Scottish Borders policy"
+
+
+def work_of(identity: Any) -> str:
+    """The work that is “the policy” under a profile, by its own code or that of the profile on which it rests."""
+    return OWN_WORKS.get(identity.code) or OWN_WORKS.get(identity.based_on or "") or COUNCILS_OWN
 
 
 def in_words(clauses: Iterable[str], *, own: str = "policy") -> str:

@@ -12,6 +12,7 @@ from engagement import clock
 from engagement.policy.loader import read_content
 from engagement.policy.models import Holiday, LocalValue, Organisation, PolicyVersion
 from engagement.policy.profile import Profile
+from engagement.policy.reading import ProfileFaults
 from engagement.policy.sections.settings import LocalSetting
 from engagement.prepared import PreparedQuery
 
@@ -151,6 +152,36 @@ def placeholder_values(profile: Profile | None = None) -> dict[str, str]:
     }
 
 
+def names_ombudsman(profile: Profile) -> bool:
+    """Whether letters under this policy lead to an ombudsman outside the organisation."""
+    return any("{ombudsman_" in text.text for text in profile.letter_texts)
+
+
+# Kept beside the accepted values, and taken back with them when another policy is published.
+OMBUDSMAN_CHECKED = "ombudsman_checked"
+
+
+def ombudsman_to_check(version: PolicyVersion) -> str:
+    """The ombudsman that this policy names, where the facts were entered under a policy that named another one.
+
+    Empty once somebody has saved the organisation's facts since. Up to three queries.
+    """
+    profile = profile_of(version)
+    if not names_ombudsman(profile):
+        return ""
+    others = PolicyVersion.objects.filter(number__lt=version.number).exclude(profile_code=version.profile_code)
+    before = others.defer("content").order_by("-number").first()
+    if before is None or LocalValue.objects.filter(key=OMBUDSMAN_CHECKED).exists():
+        return ""
+    named = profile.says_if("ombudsman", "ombudsman")
+    try:
+        same = profile_of(before).says_if("ombudsman", "ombudsman") == named
+    except ProfileFaults:
+        # A policy that the program can no longer read named somebody we do not know.
+        same = False
+    return "" if same else named
+
+
 @dataclass(frozen=True)
 class SetupItem:
     """Something an administrator must still fill in. `kind`: policy, organisation, local_value or holidays."""
@@ -175,17 +206,22 @@ _NEEDED_FACTS = (
 
 
 def missing_setup() -> list[SetupItem]:
-    """What an administrator must still fill in before the work can start, in the order to do it. Up to four queries."""
+    """What an administrator must still fill in before the work can start, in the order to do it. Up to 7 queries."""
     version = PolicyVersion.objects.defer("content").order_by("-number").first()
     missing = []
     if version is None:
         missing.append(SetupItem("policy", "policy", "Publish the policy", NoPolicy.says))
     facts = organisation()
-    names_ombudsman = version is None or any("{ombudsman_" in text.text for text in profile_of(version).letter_texts)
+    with_ombudsman = version is None or names_ombudsman(profile_of(version))
     for name, why in _NEEDED_FACTS:
-        if not getattr(facts, name) and not (name.startswith("ombudsman") and not names_ombudsman):
+        if not getattr(facts, name) and not (name.startswith("ombudsman") and not with_ombudsman):
             title = str(Organisation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
             missing.append(SetupItem("organisation", name, title[0].upper() + title[1:], why))
+    named = ombudsman_to_check(version) if version is not None else ""
+    if named and facts.ombudsman_name:
+        title = f"Check the name and address of the ombudsman: the policy in force names the {named}"
+        why = "Letters say where a customer can go after you."
+        missing.append(SetupItem("organisation", "ombudsman_name", title, why))
     if version is not None:
         accepted = local_values()
         missing += [

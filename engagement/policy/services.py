@@ -16,7 +16,13 @@ from engagement.people.permissions import Refused, allowed
 from engagement.policy.loader import PROFILES, load_profile
 from engagement.policy.models import Holiday, LocalValue, Organisation, PolicyVersion
 from engagement.policy.reading import Fault, ProfileFaults, read_file
-from engagement.policy.selectors import policy_in_force
+from engagement.policy.selectors import (
+    OMBUDSMAN_CHECKED,
+    NoPolicy,
+    ombudsman_to_check,
+    policy_in_force,
+    version_in_force,
+)
 
 if TYPE_CHECKING:
     from engagement.people.models import User
@@ -140,7 +146,20 @@ def update_organisation(actor: User | None, facts: Mapping[str, str]) -> Organis
             setattr(organisation, name, value.strip())
         organisation.full_clean()
         organisation.save()
+        if any(name.startswith("ombudsman") for name in facts):
+            _ombudsman_is_checked(actor)
     return organisation
+
+
+def _ombudsman_is_checked(actor: User | None) -> None:
+    """Somebody has looked at the ombudsman's facts since the policy changed, and saved them."""
+    try:
+        waits = ombudsman_to_check(version_in_force())
+    except NoPolicy:
+        return
+    if waits:
+        given = {"value": True, "accepted_by": actor, "accepted_at": clock.now()}
+        LocalValue.objects.update_or_create(key=OMBUDSMAN_CHECKED, defaults=given)
 
 
 def add_holiday(actor: User | None, day: date, name: str) -> Holiday:

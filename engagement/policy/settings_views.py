@@ -17,7 +17,15 @@ from engagement.policy.models import Holiday, LocalValue
 from engagement.policy.presenting import published
 from engagement.policy.profile import UnknownCode
 from engagement.policy.reading import ProfileFaults
-from engagement.policy.selectors import is_published, local_answers, organisation, policy_in_force, versions
+from engagement.policy.selectors import (
+    OMBUDSMAN_CHECKED,
+    is_published,
+    local_answers,
+    ombudsman_to_check,
+    organisation,
+    policy_in_force,
+    versions,
+)
 from engagement.ui.views import page
 
 FORM = require_http_methods(["GET", "POST"])
@@ -87,13 +95,15 @@ def publish(request: HttpRequest) -> HttpResponse:
             words = f"Version {version.number} is in force." if is_new else "Nothing has changed since this version."
             if is_new and in_force not in (None, chosen):
                 words += " It is another policy: accept the local values anew, under Settings."
+                if ombudsman_to_check(version):
+                    words += " Check the name and address of the ombudsman too, under Organisation: letters carry them."
             messages.success(request, words)
             return redirect("policy:in_force")
     context = {
         "form": form,
         "faults": faults,
         "versions": published(versions()),
-        "accepted": LocalValue.objects.count(),
+        "accepted": LocalValue.objects.exclude(key=OMBUDSMAN_CHECKED).count(),
     }
     return page(request, "policy/publish.html", context)
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from engagement.people import setup
 from engagement.people.permissions import allowed
 from engagement.people.setup import SettingsPage
-from engagement.policy import references
+from engagement.policy import citing
 from engagement.policy.selectors import missing_setup
 from engagement.ui import context, navigation
 
@@ -26,7 +26,8 @@ def ready() -> None:
         )
     )
     context.register_provider(_settings_open)
-    navigation.set_clause_reference(references.label)
+    navigation.set_clause_reference(citing.label)
+    navigation.set_speaker(citing.called_on_page)
     pages = (
         ("Policy", "local:publish", "Publish a version of the policy", 20, "manage_policy", "policy"),
         ("Organisation", "local:organisation", "Name, addresses, letterhead, ombudsman, support line", 10,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from engagement import clock
+from engagement.policy.citing import called_here
 from engagement.policy.models import PolicyVersion
 from engagement.spine.actors import Actor, SystemActor
 from engagement.spine.models import TimelineEvent
@@ -28,8 +29,8 @@ def record(
 ) -> TimelineEvent:
     """Append a line to the subject's timeline, inside the transaction of the act it tells of.
 
-    `sentence` follows the actor's name: "asked for a restorative approach". `details` holds plain values and never
-    sealed content.
+    `sentence` follows the actor's name: "asked for a restorative approach"; bodies in it are called as the policy in
+    force calls them. `details` holds plain values and never sealed content.
     """
     person = actor.because_of if isinstance(actor, SystemActor) else actor
     return TimelineEvent.objects.create(
@@ -41,7 +42,7 @@ def record(
         acting_for=acting_for,
         acting_for_name=acting_for.name_and_title if acting_for else "",
         verb=verb,
-        sentence=sentence,
+        sentence=called_here(sentence),
         state_before=state_before,
         state_after=state_after,
         reason=reason,

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django_fsm import ConcurrentTransitionMixin, Transition
 
 from engagement.people.permissions import Granted, Refused, allowed
+from engagement.policy.citing import called_here
 from engagement.spine.actors import Actor, SystemActor
 from engagement.spine.audit import acting_as
 from engagement.spine.checks import Check, Unmet, UnmetCheck, unmet_of
@@ -110,6 +111,11 @@ class Stateful(ConcurrentTransitionMixin, models.Model):
     def clauses_cited(self, clauses: set[str]) -> set[str]:
         """Which of a transition's clauses the timeline cites for this record: all, unless the record knows better."""
         return clauses
+
+    def _get_FIELD_display(self, field: Any) -> str:  # noqa: N802 - Django's own name
+        """Labels of states and the like, with bodies and posts as the policy in force calls them."""
+        shown: Any = super()._get_FIELD_display(field)  # type: ignore[misc]
+        return called_here(str(shown))
 
 
 @dataclass(frozen=True)

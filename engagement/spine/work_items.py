@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from engagement import clock
 from engagement.people.models import Team, User
 from engagement.people.selectors import acts_for
+from engagement.policy.citing import called_here
 from engagement.spine.actors import Actor, SystemActor
 from engagement.spine.bodies import bodies_of, is_body, people_told
 from engagement.spine.calendar import add_working_days
@@ -59,7 +60,7 @@ def open_work(
         kind=work.kind,
         closed_at=None,
         defaults={
-            "title": work.title,
+            "title": called_here(work.title),
             "reference": getattr(subject, "reference", None) or "",
             "path": work.path or subject.get_absolute_url(),  # type: ignore[attr-defined]
             "assignee": work.assignee,
@@ -97,7 +98,7 @@ def tell(
     """
     notice = Notice.objects.create(
         recipient=person,
-        sentence=sentence[:300],
+        sentence=called_here(sentence)[:300],
         comment=comment,
         comment_mailed=without_customer(comment, subject) if comment else "",
         reference=getattr(subject, "reference", None) or "",

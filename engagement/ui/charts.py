@@ -6,6 +6,8 @@ A chart works out where everything stands; `templates/components/bar_chart.html`
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from engagement.ui.words import counted
+
 WIDTH = 400
 ROW = 22
 BAR = 14
@@ -74,13 +76,16 @@ def bar_chart(
     points: Sequence[tuple[str, int]],
     *,
     marks: Sequence[tuple[str, int]] = (),
-    unit: str = "contacts",
+    unit: str = "contact,contacts",
 ) -> BarChart:
     """A chart of (label, number) pairs, in their order, with (words, number) pairs to compare with."""
     most = max([1, *(value for _label, value in points), *(value for _label, value in marks)])
     room = WIDTH - LABELS - NUMBERS
     busiest = max(points, key=lambda point: point[1], default=None)
-    summary = f"The most was {busiest[1]:,} {unit}, {busiest[0]}." if busiest and busiest[1] else f"No {unit}."
+    if busiest and busiest[1]:
+        summary = f"The most was {counted(busiest[1], unit)}, {busiest[0]}."
+    else:
+        summary = f"No {unit.rpartition(',')[2]}."
     return BarChart(
         key=key,
         title=title,

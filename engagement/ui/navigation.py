@@ -14,7 +14,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 Asker = Callable[[Any, str], bool]
-ClauseReference = Callable[[str], tuple[str, str | None] | None]
+ClauseReference = Callable[..., tuple[str, str | None] | None]
+Speaker = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Register:
     items: dict[str, NavigationItem] = field(default_factory=dict)
     ask: Asker = lambda user, code: False
     clause_reference: ClauseReference = lambda clause: None
+    speaker: Speaker = lambda text: text
 
 
 filled = Register()
@@ -73,9 +75,20 @@ def set_permission_asker(asker: Asker) -> None:
 def set_clause_reference(reference: ClauseReference) -> None:
     """Say how a clause id is written on screen and where it is read: `fn(id) -> (label, url or None)`, or None.
 
-    An empty label keeps the clause off the screen.
+    For a line of history it is asked with `version`, the policy version that the line was written under. An empty label
+    keeps the clause off the screen.
     """
     filled.clause_reference = reference
+
+
+def set_speaker(speaker: Speaker) -> None:
+    """Say how the program's own names of bodies and posts are called under the policy in force: `fn(text) -> text`."""
+    filled.speaker = speaker
+
+
+def our_words(text: Any) -> str:
+    """A text of the program, with bodies and posts in the words of the policy in force."""
+    return filled.speaker(str(text))
 
 
 def links_for(request: HttpRequest, place: str = "service") -> list[Link]:
@@ -88,13 +101,16 @@ def links_for(request: HttpRequest, place: str = "service") -> list[Link]:
             continue
         label = item.label() if callable(item.label) else item.label
         count = item.count(user) if item.count and _signed_in(user) else 0
-        links.append(Link(label, url, _is_current(item, url, request), count))
+        links.append(Link(our_words(label), url, _is_current(item, url, request), count))
     return _one_current(links)
 
 
-def clause_link(clause: str) -> Link:
-    """How a clause is called on screen, with its address if it has one: "policy 6.3"."""
-    known = filled.clause_reference(clause)
+def clause_link(clause: str, version: Any = None) -> Link:
+    """How a clause is called on screen, with its address if it has one: "policy 6.3".
+
+    `version`: the policy version that a line of history was written under; without it, the policy in force.
+    """
+    known = filled.clause_reference(clause, version) if version is not None else filled.clause_reference(clause)
     if known:
         return Link(known[0], known[1] or "")
     number = re.match(r"(?:SBC-)?(\d+(?:\.\d+)*)", clause)

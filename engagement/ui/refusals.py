@@ -30,8 +30,15 @@ class RefusalsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Nothing on the way through."""
-        return self.get_response(request)
+        """A page in words where somebody opens an address that only a button sends something to."""
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.streaming or response.content:
+            return response
+        if not request.accepts("text/html"):
+            return response
+        shown = refusal(request, "405.html", 405, {})
+        shown["Allow"] = response.get("Allow", "POST")
+        return shown
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for what a service refuses; None for everything else, which then is a fault."""

@@ -11,6 +11,12 @@ from incidents.checks.common import Inputs, has_text, step_page
 OTHER_CHANNEL = "other"
 
 
+def _action_described(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """ "Something else" alone says nothing of what was done."""
+    others = [action for action in incident.immediate_actions.all() if action.kind == policy_terms.OTHER_ACTION]
+    return all(has_text(action.note) for action in others)
+
+
 def _channel_described(incident: Any, _actor: Any, _inputs: Inputs) -> bool:
     return incident.channel != OTHER_CHANNEL or has_text(incident.channel_other)
 
@@ -96,6 +102,13 @@ PATTERN_GIVEN = Check(
     lambda incident, _a, _i: bool(incident.pattern),
     "Say whether this is one occasion, or has built up.",
     step_page("what-happened"),
+)
+ACTION_DESCRIBED = Check(
+    "action_described",
+    ("SBC-10.4", "SPSO-EP-62.3"),
+    _action_described,
+    "You did “something else” at the time. Say in a few words what it was.",
+    step_page("action-taken"),
 )
 ACTING_ANSWERED = Check(
     "acting_answered",

@@ -7,6 +7,7 @@ from engagement.people.duties import in_line
 from incidents import policy_terms
 from incidents.checks.asking import (
     ACTING_ANSWERED,
+    ACTION_DESCRIBED,
     CHANNEL_DESCRIBED,
     EXAMPLES_ANSWERED,
     KIND_CAN_BE_HAD,
@@ -361,6 +362,7 @@ TO_SUBMIT = (
     EFFECT_GIVEN,
     EFFECT_MEASURED,
     ACTION_TAKEN,
+    ACTION_DESCRIBED,
     ACTING_ANSWERED,
     MORE_TIME_CONSIDERED,
     LEVEL_COMPARED,

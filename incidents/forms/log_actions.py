@@ -46,7 +46,10 @@ class ActionForm(LogForm):
         kinds = [one for one in self.profile.immediate_actions if one.code != NOTHING or not self.must_act]
         reveals: dict[str, tuple[str, ...]] = {}
         for kind in kinds:
-            if set(kind.asks) & {"time", "reference"}:
+            if kind.code == policy_terms.OTHER_ACTION:
+                self.add(f"detail_{kind.code}", _what_else())
+                reveals[kind.code] = (f"detail_{kind.code}",)
+            elif set(kind.asks) & {"time", "reference"}:
                 name = f"detail_{kind.code}"
                 field: forms.Field = TimeField(label="At what time? (optional)", required=False)
                 if "reference" in kind.asks:
@@ -102,6 +105,11 @@ PARTS = {
     "told_customer": ("told_customer", "not_told_reason", "not_told_text"),
 }
 NOTHING_SAID: dict[str, Any] = {name: None if name in PARTS else "" for name in ABOUT_ENDING}
+
+
+def _what_else() -> forms.Field:
+    says = {"required": "You did something else. Say in a few words what it was"}
+    return forms.CharField(label="What did you do?", max_length=200, error_messages=says)
 
 
 def asks_of(profile: Any, kinds: Any) -> set[str]:

@@ -19,6 +19,7 @@ from engagement.spine.models import Document, TimelineEvent, WorkItem
 from engagement.spine.timeline import timeline_of
 from engagement.spine.work_items import open_work_of
 from engagement.transitions import TransitionOption, permitted
+from incidents import policy_terms
 from incidents.deciders import came_to
 from incidents.models import Incident, RestorativeApproach
 from incidents.selectors.approaches import earlier_times_asked, kind_label, letter_type_of, state_in_words, warning_cap
@@ -206,6 +207,8 @@ def _action(action: Any, labels: dict[str, str]) -> str:
     label = labels.get(action.kind, action.kind.replace("_", " ").capitalize())
     if action.warned:
         return f"{label}, after a warning: “{action.warning_words}”"
+    if action.kind == policy_terms.OTHER_ACTION and action.note:
+        return f"{label}: {action.note}"
     return f"{label}, without a warning" if action.warned is False else label
 
 

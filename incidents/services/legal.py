@@ -10,10 +10,11 @@ from django.db import transaction
 from engagement import clock
 from engagement.people.models import User
 from engagement.spine.work_items import close_work, open_work
+from engagement.ui.words import british_date
 from incidents import handover
 from incidents.models import Incident, LegalDecision
 from incidents.safety_threatened import legal_decision, safety_was_threatened
-from incidents.services.first_steps import note_on, opened, require
+from incidents.services.first_steps import note_on, opened, refuse_before_it_happened, require
 
 Outcome = LegalDecision.Outcome
 SAID = {
@@ -59,13 +60,17 @@ def record_legal_decision(
                 "action_on": (action_on, "Enter when it was done"),
             }
         require(needed)
+        refuse_before_it_happened(incident, "advised_on", decision.advised_on, "They cannot have been asked")
+        refuse_before_it_happened(incident, "action_on", decision.action_on, "It cannot have been done")
         decision.full_clean()
         decision.save(force_insert=True)
         note_on(
             incident,
             actor,
             for_user,
-            SAID[Outcome(outcome)],
+            ", on ".join(
+                filter(None, [SAID[Outcome(outcome)], british_date(decision.advised_on or decision.action_on)])
+            ),
             verb="legal_decision",
             reason=decision.reason,
             details={"outcome": outcome},

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from engagement import clock
 from engagement.customers.models import Customer
-from engagement.customers.services import record_note
+from engagement.customers.services import forget_unused, record_note
 from engagement.people.models import User
 from engagement.permissions import allowed
 from engagement.spine.documents import settle_documents
@@ -237,6 +237,7 @@ def send_elsewhere(pk: UUID, *, actor: User) -> Incident:
         draft = own_draft(pk, actor)
         sent = perform(Incident, draft.pk, "redirect", actor=actor)
         _forget_account(sent)
+        _forget_customer(draft, actor)
     return sent
 
 
@@ -246,8 +247,10 @@ def discard_draft(pk: UUID, *, actor: User) -> Incident:
     Raises NotVisible, AlreadyLogged.
     """
     with transaction.atomic():
-        discarded = perform(Incident, own_draft(pk, actor).pk, "discard", actor=actor)
+        draft = own_draft(pk, actor)
+        discarded = perform(Incident, draft.pk, "discard", actor=actor)
         _forget_account(discarded)
+        _forget_customer(draft, actor)
     return discarded
 
 
@@ -344,6 +347,12 @@ def _ask_for_approach(incident: Incident, actor: User) -> RestorativeApproach:
         reference=next_reference("RA"),
         entrusted=entrusted_duty(incident.team, involved_in(approach)),
     )
+
+
+def _forget_customer(draft: Incident, actor: User) -> None:
+    """A customer who was recorded for this draft, and used nowhere else, goes with it."""
+    if draft.customer_id is not None:
+        forget_unused(draft.customer_id, actor=actor, since=draft.created_at)
 
 
 def _forget_account(kept: Incident) -> None:

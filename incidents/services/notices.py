@@ -26,7 +26,7 @@ from incidents.safety_threatened import (
     reasons_not_to_tell,
     to_tell,
 )
-from incidents.services.first_steps import note_on, opened, require
+from incidents.services.first_steps import note_on, opened, refuse_before_it_happened, require
 from letters.models import Letter
 from letters.services import refresh_context, start_letter
 
@@ -80,6 +80,7 @@ def record_customer_notice(
             require(
                 {"told_how": (told_how, "Say how they were told"), "told_on": (told_on, "Enter when they were told")}
             )
+            refuse_before_it_happened(incident, "told_on", told_on, "They cannot have been told")
         elif outcome == Outcome.NOT_TOLD:
             notice.reason_code, notice.reason = reason_code, reason.strip()
             notice.adviser_name, notice.adviser_role = adviser_name.strip(), adviser_role.strip()
@@ -93,7 +94,7 @@ def record_customer_notice(
             incident,
             actor,
             for_user,
-            SAID[Outcome(outcome)],
+            ", on ".join(filter(None, [SAID[Outcome(outcome)], british_date(notice.told_on)])),
             verb="customer_notice",
             reason=notice.told_how or notice.reason,
             details={"outcome": outcome, "reason_code": notice.reason_code, "about": sorted(done)},

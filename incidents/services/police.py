@@ -13,11 +13,11 @@ from engagement.people.selectors import active_people
 from engagement.permissions import Refused
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.work_items import close_work, open_work
-from engagement.ui.words import has_words
+from engagement.ui.words import british_date, has_words
 from incidents import handover, policy_terms
 from incidents.deciders import decides
 from incidents.models import Incident, PoliceDecision
-from incidents.services.first_steps import note_on, opened, require
+from incidents.services.first_steps import note_on, opened, refuse_before_it_happened, require
 
 Outcome = PoliceDecision.Outcome
 Threatened = PoliceDecision.Threatened
@@ -75,6 +75,7 @@ def record_police_decision(
                     "force": (force, "Enter which police force"),
                 }
             )
+            refuse_before_it_happened(incident, "reported_on", reported_on, "It cannot have been reported")
         else:
             _refuse_threatened(decision)
             for_user = _who_decides_no(incident, actor, decision, for_user)
@@ -92,12 +93,12 @@ def record_police_decision(
             )
         decision.full_clean()
         decision.save(force_insert=True)
-        reported = outcome == Outcome.REPORTED
+        reported = f"recorded that it was reported to the police on {british_date(decision.reported_on)}"
         note_on(
             incident,
             actor,
             for_user,
-            "recorded that it was reported to the police" if reported else "decided not to report it to the police",
+            reported if outcome == Outcome.REPORTED else "decided not to report it to the police",
             verb="police_decision",
             reason=decision.reason,
             details={"outcome": outcome, "reason_code": reason_code, "who": who},

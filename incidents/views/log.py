@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from engagement.contact.models import Contact
 from engagement.contact.selectors.logged import contact_of
@@ -254,9 +254,11 @@ def kept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @of_draft
-@require_POST
+@FORM
 def discard(request: HttpRequest, draft: Incident) -> HttpResponse:
-    """Give the draft up."""
+    """Give the draft up. Whoever opens the address, as after signing in again, finds the draft as it is."""
+    if request.method != "POST":
+        return redirect("incidents:log_tasks", pk=draft.pk)
     services.discard_draft(draft.pk, actor=request.user)  # type: ignore[arg-type]
     messages.success(request, "The draft is discarded.")
     return redirect("incidents:log")

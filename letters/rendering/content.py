@@ -24,7 +24,7 @@ _INVISIBLE = frozenset("\u200b\u2060\ufeff") | _TURNS_TEXT
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 # How a line of a list begins, in plain text too. Whoever types uses "- ".
 BULLET = "•"
-_LIST_LINE = re.compile(rf"(?:{BULLET}|-)[ \t]+(?=\S)")
+_LIST_LINE = re.compile(rf"(?:{BULLET}|\*|-)[ \t]+(?=\S)")
 
 
 def long_date(day: datetime.date) -> str:
@@ -78,14 +78,14 @@ class Part:
 
 
 def parts_of(paragraph: str) -> tuple[Part, ...]:
-    """The lists in a paragraph and the text around them. One line alone is a list with a bullet, not with a dash."""
+    """The lists in a paragraph and the text around them. A dash on one line alone makes none."""
     runs = [
         (is_list, list(lines))
         for is_list, lines in itertools.groupby(paragraph.split("\n"), lambda line: bool(_LIST_LINE.match(line)))
     ]
     return tuple(
         Part(tuple(_LIST_LINE.sub("", line, count=1) for line in lines), is_list=True)
-        if is_list and (len(lines) > 1 or lines[0].startswith(BULLET))
+        if is_list and (len(lines) > 1 or not lines[0].startswith("-"))
         else Part(tuple(lines))
         for is_list, lines in runs
     )

@@ -11,6 +11,7 @@ from letters.services.despatch import (
 from letters.services.drafting import (
     DraftInput,
     DraftMoved,
+    bring_up_to_date,
     refresh_context,
     reopen_letter,
     save_draft,
@@ -28,6 +29,7 @@ __all__ = [
     "DraftInput",
     "DraftMoved",
     "StillBeingRendered",
+    "bring_up_to_date",
     "cancel_letter",
     "check_letter",
     "issue_letter",

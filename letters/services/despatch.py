@@ -9,6 +9,8 @@ from django.db import transaction
 from engagement.people.models import User
 from engagement.spine.outbox import queue
 from engagement.transitions import perform
+from engagement.ui.words import british_date, listed, lower_first
+from letters.checks import form_label
 from letters.models import Letter
 from letters.rendering.forms import PDF
 from letters.services.versions import freeze, next_version
@@ -31,14 +33,16 @@ def issue_letter(
     a format the customer needs was not possible (SPSO-EP-61.4). Raises what `perform` raises, and what the effects that
     higher apps registered refuse.
     """
+    sent = list(sent)
     letter = perform(
         Letter,
         letter_id,
         "issue",
         actor=actor,
+        reason=f"{_in_words(how)}: {listed([form_label(form) for form in sent])}.",
         issued_on=issued_on,
         how=how,
-        sent=list(sent),
+        sent=sent,
         format_reason=format_reason,
         note=note,
     )
@@ -91,5 +95,10 @@ def send_again(
         how=how,
         note=note,
         sent_again_on=sent_again_on,
-        reason=f"Sent on {sent_again_on.isoformat()}." + (f" {note}" if note else ""),
+        reason=f"On {british_date(sent_again_on)}, {lower_first(_in_words(how))}." + (f" {note}" if note else ""),
     )
+
+
+def _in_words(how: str) -> str:
+    """ "By post"; a way that there is not is refused by the check, not here."""
+    return str(dict(Letter.How.choices).get(how, how))

@@ -26,6 +26,7 @@ from letters.composing import Composition, greeting_of
 from letters.facts import check_context
 from letters.letter_types import free_sections, profile_for, put_text
 from letters.models import Letter, LetterVersion
+from letters.records import record_of
 from letters.rendering import without_controls
 from letters.services.versions import freeze, keep_writer, next_version, version_to_write
 
@@ -229,6 +230,20 @@ def _values(version: LetterVersion, draft: DraftInput) -> dict[str, Any]:
         else:
             values["other_sections"][section.code] = text
     return values
+
+
+@transaction.atomic
+def bring_up_to_date(letter_id: uuid.UUID | str, *, actor: User) -> bool:
+    """Before a letter is handed in: the parts that the system places say what the record says today.
+
+    Whether anything changed; then its writer reads it again first. Raises NotVisible and PermissionDenied.
+    """
+    letter = locked_letter(letter_id, actor, "write_letter")
+    context = record_of(letter)
+    if context is None or dict(context) == letter.context:
+        return False
+    refresh_context(letter.pk, actor=actor, context=context)
+    return True
 
 
 @transaction.atomic

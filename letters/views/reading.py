@@ -28,7 +28,7 @@ def letter(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
             **about(found),
             "content": selectors.content_of(found.version),
             "next_steps": selectors.next_steps(found),
-            "forms": selectors.forms_of(found),
+            "made": selectors.what_was_sent(found),
             "may": {option.name: option for option in permitted(found, request.user)},
             "events": [
                 {

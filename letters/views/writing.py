@@ -22,6 +22,11 @@ from letters.letter_types import free_sections, put_text, text_in
 from letters.models import Letter, LetterVersion
 from letters.views.common import about, letter_for, moment_has_passed, signed_in
 
+RECORD_HAS_CHANGED = (
+    "What this letter is about has changed since it was begun. Your words are kept, and the parts that we place are up "
+    "to date now. Read the letter again, then send it to be checked."
+)
+
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, letter_id: uuid.UUID) -> HttpResponse:
@@ -70,6 +75,10 @@ def _save(request: HttpRequest, letter: Letter, form: DraftForm) -> LetterVersio
 
 def _send(request: HttpRequest, letter: Letter, letter_type: LetterType, form: DraftForm) -> HttpResponse:
     """To the checker, if nothing is missing; else everything that is, beside its field."""
+    if services.bring_up_to_date(letter.pk, actor=signed_in(request)):
+        letter = letter_for(request, letter.pk, "write_letter")
+        form.now_at(letter.version)
+        form.add_error(None, RECORD_HAS_CHANGED)
     form.add_missing(Composition(letter, letter.version).missing)
     if not form.errors:
         try:

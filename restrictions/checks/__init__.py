@@ -7,17 +7,19 @@ from restrictions.checks.asking import (
     TO_ASK_AS_MANAGER,
     TO_ASK_FOR_SAFETY,
     TO_SUPPORT,
+    TO_SUPPORT_FOR_SAFETY,
     TO_SUPPORT_ON_POLICY,
     WITHIN_SENIOR_MANAGERS_REACH,
 )
 from restrictions.checks.common import ANSWER_GIVEN, COMMENT_GIVEN, REASON_GIVEN
 from restrictions.checks.deciding import (
     AS_ASKED,
-    EXPLANATION_GIVEN,
+    EXCEPTIONS_SETTLED,
     LESS_SAYS_WHY,
     TO_APPROVE_ALONE,
     TO_APPROVE_EXCEPTION,
     TO_APPROVE_IN_GROUP,
+    TO_REJECT_ALONE,
     TO_REJECT_IN_GROUP,
 )
 from restrictions.checks.holding import (
@@ -35,6 +37,7 @@ from restrictions.checks.holding import (
     TO_MOVE_REVIEW,
     TOLD_OTHERWISE,
 )
+from restrictions.checks.standing import STILL_STANDS
 
 __all__ = [
     "ANSWER_GIVEN",
@@ -42,7 +45,7 @@ __all__ = [
     "COMMENT_GIVEN",
     "EASING_IS_LESS",
     "END_HAS_COME",
-    "EXPLANATION_GIVEN",
+    "EXCEPTIONS_SETTLED",
     "IS_SAFETY_TRACK",
     "LESS_SAYS_WHY",
     "LETTER_IS_ISSUED",
@@ -53,6 +56,7 @@ __all__ = [
     "POLICY_IS_CURRENT",
     "REASON_GIVEN",
     "REVIEW_IS_BEHIND_IT",
+    "STILL_STANDS",
     "TELLING_IS_RIGHT",
     "TOLD_OTHERWISE",
     "TO_ACTIVATE",
@@ -64,8 +68,10 @@ __all__ = [
     "TO_ASK_FOR_SAFETY",
     "TO_COMPLETE_REVIEW",
     "TO_MOVE_REVIEW",
+    "TO_REJECT_ALONE",
     "TO_REJECT_IN_GROUP",
     "TO_SUPPORT",
+    "TO_SUPPORT_FOR_SAFETY",
     "TO_SUPPORT_ON_POLICY",
     "WITHIN_SENIOR_MANAGERS_REACH",
 ]

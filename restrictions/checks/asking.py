@@ -1,11 +1,12 @@
 """What must be there before limits to contact are asked for or supported."""
 
+from dataclasses import replace
 from typing import Any
 
 from engagement.checks import Check
 from engagement.customers.families import family_ids
 from restrictions import grades
-from restrictions.checks.common import REASON_GIVEN, Inputs, has_text, request_of, step_page, written
+from restrictions.checks.common import REASON_GIVEN, Inputs, has_text, policy_place, request_of, step_page, written
 
 
 def _rests_on_incidents(request: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -37,6 +38,14 @@ def _warned_or_excepted(request: Any, _actor: Any, _inputs: Inputs) -> bool:
     if request.warning_letter_id is not None:
         return warnings_for(request.customer).filter(pk=request.warning_letter_id).exists()
     return request.exceptions.filter(kind="no_warning", state__in=("proposed", "approved")).exists()
+
+
+def _exceptions_complete(request: Any, _actor: Any, _inputs: Inputs) -> bool:
+    """Nothing goes on with an exception that nobody could approve."""
+    from restrictions.exceptions_asked import missing_by_field
+
+    waiting = request.exceptions.filter(state="proposed").select_related("request", "risk_incident")
+    return not any(missing_by_field(one) for one in waiting)
 
 
 def _customer_heard(request: Any, _actor: Any, _inputs: Inputs) -> bool:
@@ -92,10 +101,12 @@ def end_is_to_come(terms: Any) -> bool:
 def review_is_planned(terms: Any) -> bool:
     """Whether a review has a date to come, or an exception says why none is planned (SBC-7.9a, SBC-7.9b)."""
     from engagement import clock
+    from restrictions.selectors.limits import within_an_interval
 
     if terms.review_on is not None:
         in_time = terms.ends_on is None or terms.review_on <= terms.ends_on
-        return bool(in_time and terms.review_on >= clock.today())
+        ahead = terms.review_on >= clock.today() and within_an_interval(terms.review_on, clock.today())
+        return bool(in_time and ahead)
     return terms.request.exceptions.filter(kind="no_review", state__in=("proposed", "approved")).exists()
 
 
@@ -140,6 +151,19 @@ def _is_policy(request: Any, _actor: Any, _inputs: Inputs) -> bool:
     return not _is_safety(request, None, None)
 
 
+def _fits_safety_track(request: Any, _actor: Any, inputs: Inputs) -> bool:
+    from restrictions.selectors.reach import beyond_safety_track
+
+    terms = inputs.get("terms") or request.asked
+    return request.track != grades.SAFETY or terms is None or not beyond_safety_track(terms)
+
+
+def _asked_fits_safety_track(request: Any, _actor: Any, _inputs: Inputs) -> bool:
+    from restrictions.selectors.reach import beyond_safety_track
+
+    return request.asked is None or not beyond_safety_track(request.asked)
+
+
 def _safety_referenced(request: Any, _actor: Any, _inputs: Inputs) -> bool:
     """Every category-one incident stands in the health and safety log first (SBC-A1-CAT1-1, SBC-A1-CAT1-5)."""
     return all(
@@ -151,6 +175,14 @@ def _policy_is_current(obj: Any, _actor: Any, _inputs: Inputs) -> bool:
     from engagement.policy.selectors import version_in_force
 
     return bool(request_of(obj).policy_version_id == version_in_force().pk)
+
+
+def _policy_knows_it(request: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Each measure and the ground are in the policy in force (SBC-V-0)."""
+    from engagement.policy.selectors import policy_in_force
+    from restrictions.selectors.policy_read import lost_with
+
+    return not lost_with(request, policy_in_force(), inputs.get("terms"))
 
 
 def _senior_manager_can(request: Any, actor: Any, _inputs: Inputs) -> bool:
@@ -194,6 +226,13 @@ WARNED_OR_EXCEPTED = Check(
     _warned_or_excepted,
     "Name the letter in which the customer was asked to change, or ask for an exception with its reason.",
     step_page("warning"),
+)
+EXCEPTIONS_COMPLETE = Check(
+    "exceptions_complete",
+    ("SBC-10.6-0", "SBC-11.6", "SBC-12.6-0", "SBC-7.9b"),
+    _exceptions_complete,
+    "An exception lacks what its reason asks for. Propose it again with what is missing, or take it back.",
+    step_page("exceptions"),
 )
 EFFECT_SAID = Check(
     "effect_said",
@@ -302,6 +341,19 @@ IS_POLICY_TRACK = Check(
     _is_policy,
     "Category one that was not in writing goes down the health and safety track. The Review Group can give advice.",
 )
+ONLY_GROUPS = (
+    "The policy leaves one of these measures to the Review Group alone, and the group does not decide category one. "
+    "Take it out, or ask for it in a request of its own that rests on other incidents."
+)
+FITS_SAFETY_TRACK = Check(
+    "fits_safety_track",
+    ("SBC-11.3b", "SBC-11.3c", "SBC-6.3-UC-3", "SPSO-G3-44"),
+    _fits_safety_track,
+    ONLY_GROUPS,
+    step_page("options"),
+    field="terms",
+)
+ASKED_FITS_SAFETY_TRACK = replace(FITS_SAFETY_TRACK, met=_asked_fits_safety_track, field="")
 SAFETY_REFERENCED = Check(
     "safety_referenced",
     ("SBC-A1-CAT1-1", "SBC-A1-CAT1-5"),
@@ -314,7 +366,14 @@ POLICY_IS_CURRENT = Check(
     ("SBC-V-0", "SPSO-G1-08"),
     _policy_is_current,
     "The policy has changed since this was written. Read it again under the policy in force.",
-    step_page("policy"),
+    policy_place,
+)
+POLICY_KNOWS_IT = Check(
+    "policy_knows_it",
+    ("SBC-V-0", "SPSO-G1-08"),
+    _policy_knows_it,
+    "The policy in force no longer has something that this rests on. It cannot go on as it is: whoever asked for it "
+    "can ask again under the policy in force.",
 )
 WITHIN_SENIOR_MANAGERS_REACH = Check(
     "within_senior_managers_reach",
@@ -330,6 +389,7 @@ COMPLETE = (
     SAFETY_REFERENCED,
     GROUND_GIVEN,
     WARNED_OR_EXCEPTED,
+    EXCEPTIONS_COMPLETE,
     EFFECT_SAID,
     CUSTOMER_HEARD,
     ADJUSTMENTS_CONSIDERED,
@@ -348,6 +408,7 @@ COMPLETE = (
 )
 TO_ASK = COMPLETE
 TO_ASK_AS_MANAGER = (*COMPLETE, IS_POLICY_TRACK)
-TO_ASK_FOR_SAFETY = (*COMPLETE, IS_SAFETY_TRACK)
-TO_SUPPORT = (REASON_GIVEN, POLICY_IS_CURRENT)
+TO_ASK_FOR_SAFETY = (*COMPLETE, IS_SAFETY_TRACK, ASKED_FITS_SAFETY_TRACK)
+TO_SUPPORT_FOR_SAFETY = (REASON_GIVEN, POLICY_IS_CURRENT, POLICY_KNOWS_IT, IS_SAFETY_TRACK, ASKED_FITS_SAFETY_TRACK)
+TO_SUPPORT = (REASON_GIVEN, POLICY_IS_CURRENT, POLICY_KNOWS_IT)
 TO_SUPPORT_ON_POLICY = (*TO_SUPPORT, IS_POLICY_TRACK)

@@ -27,6 +27,11 @@ def step_page(name: str) -> Any:
     return path
 
 
+def policy_place(_obj: Any) -> str:
+    """Where the policy that has changed is read again: on the same page, wherever a request is worked on."""
+    return "#policy"
+
+
 def has_text(value: Any) -> bool:
     """Whether something was written: a letter or a digit, not only blanks, signs or invisible characters."""
     return has_words(value)

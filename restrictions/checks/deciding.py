@@ -6,8 +6,11 @@ from typing import Any
 from engagement.checks import Check, filled
 from restrictions import grades
 from restrictions.checks.asking import (
+    FITS_SAFETY_TRACK,
     INCIDENTS_RELIED_ON,
+    OF_ONE_CUSTOMER,
     POLICY_IS_CURRENT,
+    POLICY_KNOWS_IT,
     SAFETY_REFERENCED,
     complaints_stay_open,
     conflicts_are_settled,
@@ -91,16 +94,33 @@ def _results_given(_request: Any, _actor: Any, inputs: Inputs) -> bool:
     )
 
 
+def unfit_results(asked: Any, terms: Any, results: Any) -> set[Any]:
+    """The measures asked for, by their keys, of which something else is said than what was decided.
+
+    `terms` are what was chosen; None where nothing is approved. Of a measure without a result nothing is said.
+    """
+    if asked is None:
+        return set()
+    stays = {measure.code for measure in terms.measures.all()} if terms is not None else set()
+    whole = terms is not None and terms.is_as_asked
+    unfit = set()
+    for measure in asked.measures.all():
+        said = results.get(measure.pk, ("", ""))[0]
+        fits = said == "approved" if whole else (said != "not_approved") == (measure.code in stays)
+        if said and not fits:
+            unfit.add(measure.pk)
+    return unfit
+
+
 def _results_fit(request: Any, _actor: Any, inputs: Inputs) -> bool:
     """What is said of each measure that was asked for is what the chosen terms do with it."""
-    terms, results, asked = inputs.get("terms"), inputs.get("results") or {}, request.asked
-    if terms is None or asked is None:
-        return True
-    stays = {measure.code for measure in terms.measures.all()}
-    said = {measure.code: results.get(measure.pk, ("", ""))[0] for measure in asked.measures.all()}
-    if terms.is_as_asked:
-        return all(result in ("", "approved") for result in said.values())
-    return all(not result or (result != "not_approved") == (code in stays) for code, result in said.items())
+    terms = inputs.get("terms")
+    return terms is None or not unfit_results(request.asked, terms, inputs.get("results") or {})
+
+
+def _nothing_approved(request: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Where the request is not approved, none of its measures is."""
+    return not unfit_results(request.asked, None, inputs.get("results") or {})
 
 
 def _as_asked_or_says_why(_request: Any, _actor: Any, inputs: Inputs) -> bool:
@@ -212,6 +232,14 @@ RESULTS_FIT = Check(
     "leave out is not approved.",
     field="results",
 )
+NOTHING_APPROVED = Check(
+    "nothing_approved",
+    ("SBC-A1-CRG-5",),
+    _nothing_approved,
+    "The request is not approved, so this measure is not approved either. Choose “Not approved” here, or approve "
+    "something less.",
+    field="results",
+)
 WARNING_SETTLED = Check(
     "warning_settled",
     ("SBC-10.1-0", "SBC-10.6-0", "SPSO-G3-42"),
@@ -271,11 +299,13 @@ GRADE_MAY = Check(
 
 _WEIGHED = (
     INCIDENTS_RELIED_ON,
+    OF_ONE_CUSTOMER,
     SAFETY_REFERENCED,
     TERMS_CHOSEN,
     CHOSEN_IS_WHOLE,
     CHOSEN_FITS_NEEDS,
     WITHIN_REACH,
+    FITS_SAFETY_TRACK,
     WARNING_SETTLED,
     EXCEPTIONS_SETTLED,
     REVIEW_SETTLED,
@@ -286,8 +316,10 @@ _WEIGHED = (
     RESULTS_FIT,
     EXPLANATION_GIVEN,
     POLICY_IS_CURRENT,
+    POLICY_KNOWS_IT,
 )
 TO_APPROVE_ALONE = _WEIGHED
 TO_APPROVE_IN_GROUP = (*_WEIGHED, QUORUM_MET, VOTES_CHOSE)
-TO_REJECT_IN_GROUP = (EXPLANATION_GIVEN, QUORUM_MET, VOTES_REFUSED)
+TO_REJECT_ALONE = (EXPLANATION_GIVEN, NOTHING_APPROVED)
+TO_REJECT_IN_GROUP = (*TO_REJECT_ALONE, QUORUM_MET, VOTES_REFUSED)
 TO_APPROVE_EXCEPTION = (REASON_GIVEN, EXCEPTION_COMPLETE, GRADE_MAY)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from engagement import clock
 from engagement.checks import Check, filled
 from restrictions.checks.common import REASON_GIVEN, Inputs, has_text
+from restrictions.checks.standing import STILL_STANDS
+from restrictions.selectors.limits import within_an_interval
 
 
 def _sharing_form(restriction: Any) -> str:
@@ -85,6 +87,11 @@ def _told_on_a_day(restriction: Any, _actor: Any, inputs: Inputs) -> bool:
     )
 
 
+def _somebody_else_records(restriction: Any, actor: Any, _inputs: Inputs) -> bool:
+    """No check of a letter stands behind it, so a second person does."""
+    return getattr(actor, "pk", None) != restriction.request.requester_id
+
+
 def _no_letter_on_its_way(restriction: Any, _actor: Any, _inputs: Inputs) -> bool:
     return restriction.letter is None or restriction.letter.state not in restriction.letter.UNSENT
 
@@ -127,11 +134,12 @@ def _not_on_hold(restriction: Any, _actor: Any, _inputs: Inputs) -> bool:
 
 
 def _moved_within(review: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Counted from the day for which it was planned first: moving it again and again puts nobody off for years."""
     due_on = inputs.get("due_on")
     end = review.restriction.ends_on
     if due_on is None or due_on <= clock.today():
         return False
-    return (end is None or due_on <= end) and _within_an_interval(due_on)
+    return (end is None or due_on <= end) and within_an_interval(due_on, review.first_due_on)
 
 
 def planned_first(review: Any) -> date | None:
@@ -151,26 +159,20 @@ def _not_put_off(review: Any, _actor: Any, inputs: Inputs) -> bool:
     return planned is None or due_on is None or due_on <= planned
 
 
-def _within_an_interval(day: date) -> bool:
-    """No further away than the organisation's own time between reviews: nobody is put off for years (SBC-7.9a)."""
-    from restrictions.selectors.limits import usual_review
-
-    latest = usual_review(clock.today())
-    return latest is None or day <= latest
-
-
 def _answered(name: str) -> Any:
     return lambda _o, _a, inputs: inputs.get(name) is not None and has_text(inputs.get(f"{name}_because"))
 
 
 def _outcome_fits(_review: Any, _actor: Any, inputs: Inputs) -> bool:
-    """What is no longer needed is lifted; what no longer suits does not go on as it is."""
+    """What is no longer needed is lifted; what no longer suits does not go on as it is; what is both is not lifted."""
     outcome = inputs.get("outcome")
     if outcome not in ("continue", "ease", "extend", "lift"):
         return False
     if inputs.get("still_needed") is False:
         return bool(outcome == "lift")
-    return not (inputs.get("still_suitable") is False and outcome == "continue")
+    if inputs.get("still_suitable") is False:
+        return bool(outcome != "continue")
+    return bool(outcome != "lift" or inputs.get("still_needed") is None or inputs.get("still_suitable") is None)
 
 
 def _next_review_settled(review: Any, _actor: Any, inputs: Inputs) -> bool:
@@ -181,12 +183,26 @@ def _next_review_settled(review: Any, _actor: Any, inputs: Inputs) -> bool:
     if again is None:
         return bool(review.restriction.request.exceptions.filter(kind="no_review", state="approved").exists())
     end = inputs.get("ends_on") or review.restriction.ends_on
-    return bool(again > clock.today()) and (end is None or again <= end) and _within_an_interval(again)
+    return (
+        bool(again > clock.today()) and _before_the_end(again, end, inputs) and within_an_interval(again, clock.today())
+    )
+
+
+def _before_the_end(again: date, end: date | None, inputs: Inputs) -> bool:
+    """Where its end has come and a fresh decision is asked for, it holds, and is looked at, until that is taken."""
+    waits_for_decision = inputs.get("outcome") == "extend" and end is not None and end < clock.today()
+    return end is None or again <= end or waits_for_decision
+
+
+def _end_allows(review: Any, _actor: Any, inputs: Inputs) -> bool:
+    """What has reached its end does not go on by a review: it is lifted, or decided afresh (SBC-11.2c)."""
+    end = review.restriction.ends_on
+    return end is None or end >= clock.today() or inputs.get("outcome") in (None, "lift", "extend")
 
 
 def _exceptions_examined(review: Any, _actor: Any, _inputs: Inputs) -> bool:
     """Each exception that still stands was looked at again since this review began (clauses on exceptions)."""
-    standing = review.restriction.request.exceptions.filter(state="approved").exclude(kind="no_warning")
+    standing = review.restriction.request.exceptions.filter(state="approved")
     return not standing.exclude(examined_at__gte=review.begun_at).exists()
 
 
@@ -232,6 +248,13 @@ TOLD_ON_A_DAY = Check(
     _told_on_a_day,
     "Say on which day the customer was told. It cannot lie before the decision, and not ahead.",
     field="told_on",
+)
+SOMEBODY_ELSE_RECORDS = Check(
+    "somebody_else_records",
+    ("SBC-11.2-0", "SBC-A1-CRG-7"),
+    _somebody_else_records,
+    "You asked for this restriction. A letter would be checked by somebody else, so a manager of the team records how "
+    "the customer was told instead.",
 )
 TOLD_HOW = Check(
     "told_how",
@@ -333,8 +356,15 @@ OUTCOME_FITS = Check(
     "outcome_fits",
     ("UKCG-057", "SBC-13.2b"),
     _outcome_fits,
-    "The outcome does not follow from your answers: what is not needed any more is lifted, and what no longer suits "
-    "does not go on as it is.",
+    "The outcome does not follow from your answers: what is not needed any more is lifted, what no longer suits does "
+    "not go on as it is, and what is still needed and still suits is not lifted.",
+    field="outcome",
+)
+END_ALLOWS = Check(
+    "end_allows",
+    ("SBC-11.2c", "UKCG-057"),
+    _end_allows,
+    "Its end has passed, so it cannot go on by a review. Lift it, or ask for a longer one: that is decided afresh.",
     field="outcome",
 )
 OUTCOME_SAYS_WHY = Check(
@@ -365,8 +395,16 @@ TO_ACTIVATE = (
     END_SETTLED,
     REVIEW_SETTLED_STILL,
     APPEAL_SETTLED,
+    *STILL_STANDS,
 )
-TOLD_OTHERWISE = (TELLING_IS_RIGHT, TOLD_ON_A_DAY, TOLD_HOW, NOT_IN_WRITING_SAYS_WHY, COMPLAINTS_LIMIT_IS_WRITTEN)
+TOLD_OTHERWISE = (
+    SOMEBODY_ELSE_RECORDS,
+    TELLING_IS_RIGHT,
+    TOLD_ON_A_DAY,
+    TOLD_HOW,
+    NOT_IN_WRITING_SAYS_WHY,
+    COMPLAINTS_LIMIT_IS_WRITTEN,
+)
 TO_MOVE_REVIEW = (REASON_GIVEN, MOVED_WITHIN, NOT_PUT_OFF)
 TO_COMPLETE_REVIEW = (
     CONDUCT_SAID,
@@ -374,6 +412,7 @@ TO_COMPLETE_REVIEW = (
     SUITABILITY_ANSWERED,
     ADJUSTMENTS_SEEN,
     OUTCOME_FITS,
+    END_ALLOWS,
     OUTCOME_SAYS_WHY,
     NEXT_REVIEW_SETTLED,
     EXCEPTIONS_EXAMINED,

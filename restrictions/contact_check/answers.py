@@ -18,7 +18,12 @@ from restrictions.models import Restriction
 
 NO_RESTRICTION = "No restriction is recorded"
 RESTRICTED = "Contact is restricted"
+NOT_NOW = "Contact is not limited at present"
 NOT_TOLD = "They have not been told. Do not mention it."
+CAME_BACK = (
+    "Our letter about this came back, so they may not know of it. Tell them kindly what we ask before you hold them to "
+    "it, and let {team} know that you did."
+)
 SAY_NOTHING = (
     "Do not say that there is an arrangement, and do not read it out. Follow it in ordinary words. If they ask, say "
     "that you will find out, and ask {team}."
@@ -37,6 +42,7 @@ class Arrangement:
     until: date | None
     until_in_words: str
     not_told: bool
+    may_not_know: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,10 +65,11 @@ class Answer:
     adjustments: tuple[str, ...] = ()
     acts_for: tuple[OtherPerson, ...] = ()
     represented_by: tuple[OtherPerson, ...] = ()
+    not_now: bool = False
 
     @property
     def restricted(self) -> bool:
-        """Whether any restriction is in force."""
+        """Whether they are held to any restriction today."""
         return bool(self.arrangements)
 
     @property
@@ -78,22 +85,25 @@ class Answer:
 
 
 def answer_about(person: Person, profile: Profile) -> Answer:
-    """The answer, over the record and everything merged into it.
+    """The answer, over the record and everything merged into it. What is on hold is said to be on record, no more.
 
     Asks only for what the person is known to have, so for most people nothing at all. Restrictions of those for whom
     somebody acts, or who live with them, never show here: nobody is restricted by association.
     """
     family = families_of([person.pk])[person.pk] if person.has_merged else [person.pk]
-    arrangements = _arrangements(person, family, profile) if person.has_restriction or person.has_merged else ()
+    in_force = in_force_for(person.reference, family) if person.has_restriction or person.has_merged else []
+    held = [one for one in in_force if not one.on_hold]
+    arrangements = _arrangements(held, profile)
     represented = person.has_representation or person.has_merged
     return Answer(
         person=person,
-        heading=_heading(arrangements),
+        heading=_heading(arrangements) if held or not in_force else NOT_NOW,
         arrangements=arrangements,
         always_open=tuple(one.staff_sentence for one in always_open(profile)) if arrangements else (),
         adjustments=_adjustments(family) if person.has_needs or person.has_merged else (),
         acts_for=_others(family, "representative", "represented") if represented else (),
         represented_by=_others(family, "represented", "representative") if represented else (),
+        not_now=bool(in_force) and not held,
     )
 
 
@@ -105,9 +115,10 @@ def _heading(arrangements: Sequence[Arrangement]) -> str:
     return f"{RESTRICTED} until {british_date(max(known))}" if len(known) == len(ends) else RESTRICTED
 
 
-def _arrangements(person: Person, family: Sequence[UUID], profile: Profile) -> tuple[Arrangement, ...]:
-    """Two queries, and one more where measures name colleagues."""
-    held = in_force_for(person.reference, family)
+def _arrangements(held: Sequence[InForce], profile: Profile) -> tuple[Arrangement, ...]:
+    """One query where measures name colleagues."""
+    if not held:
+        return ()
     people = people_named([measure for one in held for measure in one.measures], profile)
     return tuple(_arrangement(one, profile, people) for one in held)
 
@@ -128,6 +139,7 @@ def _arrangement(held: InForce, profile: Profile, people: Mapping[int, Any]) -> 
         until=ends_on,
         until_in_words=_until(held, ends_on),
         not_told=not_told,
+        may_not_know=CAME_BACK.format(team=team) if held.letter_came_back else "",
     )
 
 
@@ -150,6 +162,7 @@ def _colleague(person: Any, team: str) -> str:
 
 
 def _until(held: InForce, ends_on: date | None) -> str:
+    """How long. What has lapsed never comes here, so a passed end means that it stays until it has been reviewed."""
     if ends_on is not None:
         return f"{british_date(ends_on)}, that day included"
     if held.ends_on is not None:

@@ -155,7 +155,7 @@ def in_json(looked_up: LookedUp, query: str) -> dict[str, Any]:
 
 def _one(answer: Answer) -> dict[str, Any]:
     return {
-        "answer": "restricted" if answer.restricted else "no_restriction_recorded",
+        "answer": _kind(answer),
         "heading": answer.heading,
         "customer": {
             "reference": answer.person.reference,
@@ -172,7 +172,7 @@ def _one(answer: Answer) -> dict[str, Any]:
                 "say": list(one.say),
                 "until": one.until.isoformat() if one.until else None,
                 "until_in_words": one.until_in_words,
-                "customer_has_been_told": not one.not_told,
+                "customer_has_been_told": not (one.not_told or one.may_not_know),
             }
             for one in answer.arrangements
         ],
@@ -186,8 +186,19 @@ def _one(answer: Answer) -> dict[str, Any]:
     }
 
 
+def _kind(answer: Answer) -> str:
+    if answer.restricted:
+        return "restricted"
+    return "not_limited_at_present" if answer.not_now else "no_restriction_recorded"
+
+
 def _match(one: Match) -> dict[str, str]:
-    return {"reference": one.reference, "name": one.name, "second_identifier": one.second_identifier}
+    return {
+        "reference": one.reference,
+        "name": one.name,
+        "second_identifier": one.second_identifier,
+        "fits": one.fits,
+    }
 
 
 @require_safe

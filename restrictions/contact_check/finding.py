@@ -6,8 +6,8 @@ asked. Read `customers.indexing` for the keys.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -16,12 +16,13 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from engagement.contact.models import Contact, LookUp
 from engagement.customers import normalise
-from engagement.customers.families import survivors_of
+from engagement.customers.families import families_of, survivors_of
 from engagement.customers.found import Found as Described
 from engagement.customers.found import describe_briefly
 from engagement.customers.models import Adjustment, ContactPoint, Customer, Representation, SearchKey
 from engagement.customers.search import MOST_LETTERS, Question, read, search_names
 from engagement.prepared import PreparedQuery
+from restrictions.contact_check.fitting import Parts, fits_of, how_much, in_words, is_whole, parts_of, spans_of
 from restrictions.models import Restriction
 
 How = LookUp.How
@@ -30,7 +31,11 @@ MOST_SHOWN = 20
 MOST_WORDS = 4
 # The reference of a case, which is nobody's: its figures would be read as a phone number.
 OF_A_CASE = re.compile(r"(?<!\w)(R|MCE|AM|AP|RA|AD|L)\s?-\s?([0-9]{4})\s?-\s?([0-9]{1,6})(?!\w)", re.IGNORECASE)
-SHORTEST_SPAN, LONGEST_SPAN = 2, 6
+# What stands around the reference of a restriction that somebody reads from a letter, and is nobody's name.
+OF_A_LETTER = frozenset(
+    "my our the a letter says from of on it is in dated date ref reference number no about arrangement restriction "
+    "january february march april may june july august september october november december".split()
+)
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,13 @@ class OfACase:
 
 @dataclass(frozen=True)
 class Match:
-    """One line of a list to choose from."""
+    """One line of a list to choose from; where not everything fits, with what does and what does not."""
 
     pk: UUID
     reference: str
     name: str
     second_identifier: str
+    fits: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ class Found:
     person: Person | None = None
     matches: list[Match] = field(default_factory=list)
     more: bool = False
+    in_part: bool = False
 
 
 COLUMNS = (
@@ -97,7 +104,7 @@ def _with_all(customers: QuerySet[Customer]) -> QuerySet[Customer, Any]:
         address=Subquery(address.order_by("-recorded_at").values("typed")[:1]),
         has_merged=Exists(Customer.objects.filter(merged_into=me)),
         has_needs=Exists(Adjustment.objects.filter(customer=me)),
-        has_restriction=Exists(Restriction.objects.holding().filter(customer=me)),
+        has_restriction=Exists(Restriction.objects.in_force().filter(customer=me)),
         acts=Exists(Representation.objects.filter(representative=me)),
         is_represented=Exists(Representation.objects.filter(represented=me)),
         has_contact=Exists(Contact.objects.filter(customer=me)),
@@ -133,19 +140,23 @@ def find(typed: str, user: Any) -> tuple[Question, Found]:
     """Whom these words mean; for whoever holds `check_contact`, which its callers have asked. Never guesses.
 
     One query where exactly one person fits something that is theirs alone: a reference, a whole number or address, a
-    postcode with a name, a full name. What many may share is a list to choose from, also with one line. Words that
-    nobody fits exactly are looked for among similar names, bounded as in `customers.search`.
+    postcode with a name, a full name. Where more was typed, all of it must be theirs; else whoever fits a part stands
+    beside the others (`fitting`). What many may share is a list to choose from, also with one line. Words that nobody
+    fits exactly are looked for among similar names, bounded as in `customers.search`.
     """
     typed = typed[:MOST_LETTERS]
     case = of_a_case(typed)
-    if case is not None and case.kind == "R" and (people := _by_restriction(case.reference)):
-        return Question(typed, reference=case.reference), _settled(How.REFERENCE, people, sure=True)
     typed = OF_A_CASE.sub(" ", typed)
     question = read(typed)
-    for how, people, sure in _exact(question, typed):
+    parts = parts_of(question, typed)
+    if case is not None and case.kind == "R" and (people := _by_restriction(case.reference)):
+        words = tuple(word for word in question.words if word not in OF_A_LETTER)
+        parts = replace(parts, reference=case.reference, words=words, spans=frozenset())
+        return Question(question.typed, reference=case.reference), _weighed(How.REFERENCE, people, parts, user)
+    for how, people, sure in _exact(parts, typed):
         if people:
-            return question, _settled(how, people, sure=sure)
-    return question, _similar(question, user)
+            return question, _weighed(how, people, parts, user, sure=sure)
+    return question, _similar(parts, user)
 
 
 def of_a_case(typed: str) -> OfACase | None:
@@ -166,39 +177,32 @@ def by_reference(reference: str) -> Person | None:
 
 
 def _by_restriction(reference: str) -> list[Person]:
-    """Who is held to it: customers quote it from their letter. One that is over, or not begun, finds nobody."""
-    held = Restriction.objects.in_force().filter(reference=reference)
+    """Whose it is: customers quote it from their letter. One that is over, or not begun, finds nobody."""
+    held = Restriction.objects.in_force_today().filter(reference=reference)
     return _people(_with_all(Customer.objects.filter(pk__in=held.values("customer"))).order_by())
 
 
-def _exact(question: Question, typed: str) -> Iterator[tuple[str, list[Person], bool]]:
+def _exact(parts: Parts, typed: str) -> Iterator[tuple[str, list[Person], bool]]:
     """From what says most about a person to what says least; the next is asked only where the one before finds nobody.
 
-    Each with whether one person alone may be taken for the one who is meant. A name beside a number narrows where
-    several people share the number. Where nobody fits both, everybody with the number is shown: people change names,
-    and somebody else may ring from their phone.
+    Each with whether one person alone may be taken for the one who is meant, where all that was typed fits them. A
+    name beside a number tells those apart who share it.
     """
-    words = [word for word in question.words if len(word) > 1]
-    if question.reference:
-        yield How.REFERENCE, _people(BY_REFERENCE.rows(reference=question.reference)), True
-    if question.email:
-        yield How.EMAIL, _narrowed(Kind.EMAIL, question.email, words), True
-    if question.phone:
-        yield How.PHONE, _narrowed(Kind.PHONE, question.phone, words), True
-        yield How.PHONE, _by_ending(question.phone), False
-    if question.postcode:
-        yield How.POSTCODE, _by_postcode(question.postcode, words), bool(words)
+    words = parts.whole_words
+    if parts.reference:
+        yield How.REFERENCE, _people(BY_REFERENCE.rows(reference=parts.reference)), True
+    if parts.email:
+        yield How.EMAIL, _people(BY_KEY.rows(kind=Kind.EMAIL, value=parts.email)), True
+    if parts.phone:
+        yield How.PHONE, _people(BY_KEY.rows(kind=Kind.PHONE, value=parts.phone)), True
+        yield How.PHONE, _by_ending(parts.phone), False
+    if parts.postcode:
+        yield How.POSTCODE, _by_postcode(parts.postcode, words), bool(words)
     people, named = _by_street(typed)
     yield How.ADDRESS, people, named
     if words:
-        yield How.NAME, _by_name(question.words), len(question.words) > 1
-
-
-def _narrowed(kind: str, value: str, words: Sequence[str]) -> list[Person]:
-    found = _people(BY_KEY.rows(kind=kind, value=value))
-    if len(found) < 2 or not words:
-        return found
-    return _who_has(found, words) or found
+        name = parts.without_street()
+        yield How.NAME, _by_name(name), len([word for word in name if len(word) > 1]) > 1
 
 
 def _by_postcode(postcode: str, words: Sequence[str]) -> list[Person]:
@@ -228,7 +232,7 @@ def _by_ending(phone: str) -> list[Person]:
 
 def _by_street(typed: str) -> tuple[list[Person], bool]:
     """By a house and street anywhere among the words, and whether words around it are a name of those found."""
-    spans = dict(_spans(typed))
+    spans = dict(spans_of(typed))
     if not spans:
         return [], False
     keys = SearchKey.objects.filter(kind=Kind.STREET, value__in=spans).values_list("value", "customer")
@@ -240,17 +244,6 @@ def _by_street(typed: str) -> tuple[list[Person], bool]:
     found = _people(_with_all(Customer.objects.filter(pk__in=ids)).order_by("reference"))
     named = [one for word in normalise.name_tokens(spans[best]) if len(word) > 1 for one in _who_has(found, [word])]
     return (list(dict.fromkeys(named)), True) if named else (found, False)
-
-
-def _spans(typed: str) -> Iterator[tuple[str, str]]:
-    """Every run of words that may be a house and street ("12 abbey road"), with the words left over."""
-    tokens = normalise.POSTCODE.sub(" ", typed.upper()).replace(",", " ").split()
-    for start, token in enumerate(tokens):
-        if not re.match(r"\d{1,4}[A-Z]?$", token):
-            continue
-        for length in range(SHORTEST_SPAN, min(LONGEST_SPAN, len(tokens) - start) + 1):
-            line = normalise.street(" ".join(tokens[start : start + length]))
-            yield line, " ".join(tokens[:start] + tokens[start + length :])
 
 
 def _by_name(words: Sequence[str]) -> list[Person]:
@@ -274,42 +267,114 @@ def _who_has(found: Sequence[Person], words: Iterable[str]) -> list[Person]:
     return [one for one in found if has.get(one.pk) == wanted]
 
 
-def _similar(question: Question, user: Any) -> Found:
+def _similar(parts: Parts, user: Any) -> Found:
     """Names spelled like this one: with a postcode those who live there, if any do. Without a name, nobody."""
-    results = search_names(question.words, user)
-    if question.postcode and results:
-        there = SearchKey.objects.filter(
-            kind=Kind.POSTCODE, value=question.postcode, customer__in=results.customer_ids()
-        )
-        ids = list(dict.fromkeys(survivors_of(there.values_list("customer", flat=True)).values()))
-        if ids:
-            return Found(How.SIMILAR, matches=_as_matches(describe_briefly(ids[:MOST_SHOWN])))
-    return Found(How.SIMILAR, matches=_as_matches(results[:MOST_SHOWN]), more=results.more or len(results) > MOST_SHOWN)
+    results = search_names(parts.words, user)
+    ids, more = [one.customer.pk for one in results[:MOST_SHOWN]], results.more or len(results) > MOST_SHOWN
+    if parts.postcode and results:
+        there = SearchKey.objects.filter(kind=Kind.POSTCODE, value=parts.postcode, customer__in=results.customer_ids())
+        at_home = list(dict.fromkeys(survivors_of(there.values_list("customer", flat=True)).values()))
+        ids, more = (at_home[:MOST_SHOWN], False) if at_home else (ids, more)
+    if not parts.numbers:
+        return Found(How.SIMILAR, matches=_as_matches(describe_briefly(ids)), more=more)
+    fits = fits_of(parts, families_of(ids), referred=(), like=ids)
+    return Found(
+        How.SIMILAR, matches=_as_matches(describe_briefly(ids), {one: in_words(fits[one]) for one in ids}), more=more
+    )
 
 
-def _settled(how: str, people: list[Person], *, sure: bool) -> Found:
-    """One person, or a list; whoever was merged stands there as the record that survives, once."""
-    more, people = len(people) > MOST_SHOWN, people[:MOST_SHOWN]
-    if any(one.merged for one in people):
-        survivor = survivors_of([one.pk for one in people])
-        ids = list(dict.fromkeys(survivor[one.pk] for one in people))
-        rows = {one.pk: one for one in _people(_with_all(Customer.objects.filter(pk__in=ids)))}
-        people = [rows[one] for one in ids]
-    if sure and len(people) == 1 and not more:
+def _weighed(how: str, people: list[Person], parts: Parts, user: Any, *, sure: bool = True) -> Found:
+    """Those of these people whom all that was typed fits; where it fits nobody, everybody whom a part of it fits."""
+    cut, people = len(people) > MOST_SHOWN, _standing(people[:MOST_SHOWN])
+    if _says_it_all(how, parts):
+        return _settled(how, people, sure=sure and not cut, more=cut)
+    owners = [one.pk for one in people] if how == How.REFERENCE else []
+    fits = fits_of(parts, _families(people), referred=owners, like=())
+    whole = [one for one in people if is_whole(fits[one.pk])]
+    if whole:
+        return _settled(how, whole, sure=sure and not cut, more=cut)
+    others, like = _others(parts, user)
+    everybody = {one.pk: one for one in (*people, *_standing(others))}
+    fits = fits_of(parts, _families(everybody.values()), referred=owners, like=like)
+    whole = [one for one in everybody.values() if is_whole(fits[one.pk])]
+    if whole:
+        return _settled(how, whole, sure=sure and not cut, more=cut)
+    best = sorted(everybody.values(), key=lambda one: (-how_much(fits[one.pk]), one.name.casefold(), one.reference))
+    ids = [one.pk for one in best if how_much(fits[one.pk])][:MOST_SHOWN]
+    matches = _as_matches(describe_briefly(ids), {one: in_words(fits[one]) for one in ids})
+    return Found(how, matches=matches, more=cut or len(best) > MOST_SHOWN, in_part=True)
+
+
+def _says_it_all(how: str, parts: Parts) -> bool:
+    """Whether nothing was typed but what these people were found by: then nothing is left to weigh."""
+    if how == How.NAME:
+        return not parts.numbers
+    if how == How.POSTCODE:
+        return parts.numbers == 1 and len(parts.words) == len(parts.whole_words) < 2
+    return parts.numbers == 1 and not parts.words
+
+
+def _others(parts: Parts, user: Any) -> tuple[list[Person], set[UUID]]:
+    """Whoever fits another part, and which of them only have a name that is spelled like the one that was typed.
+
+    Neighbours are nobody's business: of a postcode only those who have one of the words as a name.
+    """
+    found = [one for _how, people, _sure in _exact(replace(parts, words=(), postcode=""), "") for one in people]
+    if not parts.whole_words:
+        return found, set()
+    if parts.postcode:
+        found += _by_postcode(parts.postcode, parts.whole_words)
+    streets = SearchKey.objects.filter(kind=Kind.STREET, value__in=parts.spans).values_list("value", flat=True)
+    name = parts.without_street(set(streets[:MOST_SHOWN]) if parts.spans else ())
+    if not any(len(word) > 1 for word in name):
+        return found, set()
+    if by_name := _by_name(name):
+        return found + by_name, set()
+    like = [one.customer.pk for one in search_names(name, user)[:MOST_SHOWN]]
+    return found + _people(_with_all(Customer.objects.filter(pk__in=like)).order_by("reference")), set(like)
+
+
+def _families(people: Iterable[Person]) -> dict[UUID, list[UUID]]:
+    """The records of each; asked only where any was merged."""
+    rows = list(people)
+    merged = [one.pk for one in rows if one.has_merged]
+    return {one.pk: [one.pk] for one in rows} | (families_of(merged) if merged else {})
+
+
+def _standing(people: list[Person]) -> list[Person]:
+    """Whoever was merged as the record that survives, each once."""
+    if not any(one.merged for one in people):
+        return people
+    survivor = survivors_of([one.pk for one in people])
+    ids = list(dict.fromkeys(survivor[one.pk] for one in people))
+    rows = {one.pk: one for one in _people(_with_all(Customer.objects.filter(pk__in=ids)))}
+    return [rows[one] for one in ids]
+
+
+def _settled(how: str, people: list[Person], *, sure: bool, more: bool) -> Found:
+    """One person, or a list to choose from."""
+    if sure and len(people) == 1:
         return Found(how, person=people[0])
     matches = _as_matches(describe_briefly([one.pk for one in people]))
     return Found(how, matches=sorted(matches, key=lambda one: (one.name.casefold(), one.reference)), more=more)
 
 
-def _as_matches(found: Iterable[Described]) -> list[Match]:
-    return [Match(one.customer.pk, one.customer.reference, one.customer.name, one.second_identifier) for one in found]
+def _as_matches(found: Iterable[Described], fits: Mapping[UUID, str] | None = None) -> list[Match]:
+    said = fits or {}
+    return [
+        Match(
+            one.customer.pk,
+            one.customer.reference,
+            one.customer.name,
+            one.second_identifier,
+            said.get(one.customer.pk, ""),
+        )
+        for one in found
+    ]
 
 
 def _survivor(person: Person) -> Person:
-    if not person.merged:
-        return person
-    standing = survivors_of([person.pk])[person.pk]
-    return _people(_with_all(Customer.objects.filter(pk=standing)))[0]
+    return _standing([person])[0]
 
 
 def _people(rows: Iterable[tuple[Any, ...]]) -> list[Person]:

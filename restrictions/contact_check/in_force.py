@@ -1,5 +1,7 @@
 """What is in force for a person, read in two prepared queries: the terms as the sentences of `measures` read them.
 
+Prepared queries know no date, so what has lapsed, or is on hold, is told apart here, after they were asked.
+
 Whole models of a request with its terms would cost more than the rest of the answer; none of their other columns is
 even fetched, so nothing else can be shown by mistake (SPSO-EP-65c).
 """
@@ -17,12 +19,15 @@ from django.db.models import Q, QuerySet
 
 from engagement.policy.models import PolicyVersion
 from engagement.prepared import PreparedQuery
+from letters.models import Letter
+from restrictions import ends
 from restrictions.models import Measure, Restriction
 
 Row = tuple[Any, ...]
 COLUMNS = (
     "terms", "told", "ends_on", "team__name", "team__phone", "terms__scope", "terms__scope_note", "terms__stays_open",
     "terms__review_on", "terms__request__team__service__name", "terms__request__policy_version",
+    "on_hold_since", "letter__state",
 )  # fmt: skip
 
 
@@ -73,7 +78,7 @@ class Measures(list[MeasureInForce]):
 
 @dataclass(frozen=True)
 class InForce:
-    """One restriction that holds. It stands for its terms too: `measures`, `scope`, `scope_note` and `request`."""
+    """One restriction in force. It stands for its terms too: `measures`, `scope`, `scope_note` and `request`."""
 
     told: str
     ends_on: date | None
@@ -84,15 +89,17 @@ class InForce:
     stays_open: str
     review_on: date | None
     request: Asked
+    on_hold: bool = False
+    letter_came_back: bool = False
     measures: Measures = field(default_factory=Measures)
 
 
 def _restrictions(whose: Q) -> QuerySet[Restriction, Any]:
-    return Restriction.objects.holding().filter(whose).order_by("starts_on", "reference").values_list(*COLUMNS)
+    return Restriction.objects.in_force().filter(whose).order_by("starts_on", "reference").values_list(*COLUMNS)
 
 
 def _measures(whose: Q) -> QuerySet[Measure, Any]:
-    held = Restriction.objects.holding().filter(whose).order_by().values("terms")
+    held = Restriction.objects.in_force().filter(whose).order_by().values("terms")
     decided = Measure.objects.exclude(result=Measure.Result.NOT_APPROVED).filter(terms__in=held)
     return decided.order_by("terms_id", "position").values_list("terms", "code", "parameters", "answers")
 
@@ -102,11 +109,19 @@ _MEASURES = PreparedQuery(lambda reference: _measures(Q(customer__reference=refe
 
 
 def in_force_for(reference: str, family: Sequence[UUID]) -> list[InForce]:
-    """What holds for this person, the oldest first: by their reference, or for all records merged into theirs."""
+    """What is in force for this person today, the oldest first, also what is on hold.
+
+    By their reference, or for all records merged into theirs. What has lapsed is left out, whether or not the daily
+    job has run.
+    """
     if len(family) > 1:
         whose = Q(customer__in=family)
-        return _together(_restrictions(whose), _measures(whose))
-    return _together(_RESTRICTIONS.rows(reference=reference), _MEASURES.rows(reference=reference))
+        found = _together(_restrictions(whose), _measures(whose))
+    else:
+        found = _together(_RESTRICTIONS.rows(reference=reference), _MEASURES.rows(reference=reference))
+    if not any(ends.has_passed(one.ends_on) for one in found) or ends.stays_until_reviewed():
+        return found
+    return [one for one in found if not ends.has_passed(one.ends_on)]
 
 
 def _together(restrictions: Iterable[Row], measures: Iterable[Row]) -> list[InForce]:
@@ -114,13 +129,29 @@ def _together(restrictions: Iterable[Row], measures: Iterable[Row]) -> list[InFo
     for terms, *measure in measures:
         of_terms[_key(terms)].append(tuple(measure))
     found = []
-    for terms, told, ends_on, team, phone, scope, note, stays_open, review_on, service, version in restrictions:
+    for terms, told, *facts in restrictions:
+        ends_on, team, phone, scope, note, stays_open, review_on, service, version, hold, letter = facts
         asked = Asked(service, version)
         held = Measures(
             MeasureInForce(code, _plain(parameters), _plain(answers), asked)
             for code, parameters, answers in of_terms[_key(terms)]
         )
-        found.append(InForce(told, _day(ends_on), team, phone, scope, note, stays_open, _day(review_on), asked, held))
+        found.append(
+            InForce(
+                told,
+                _day(ends_on),
+                team,
+                phone,
+                scope,
+                note,
+                stays_open,
+                _day(review_on),
+                asked,
+                on_hold=hold is not None,
+                letter_came_back=told == Restriction.Told.LETTER and letter == Letter.State.RETURNED_UNDELIVERED,
+                measures=held,
+            )
+        )
     return found
 
 

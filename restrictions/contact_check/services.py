@@ -24,14 +24,16 @@ class LookedUp:
     answer: Answer | None = None
     matches: list[Match] = field(default_factory=list)
     more: bool = False
+    in_part: bool = False
 
     @property
     def may_be_meant(self) -> str:
-        """How many there are to choose from, and whether by the very name that was typed or only by one like it."""
+        """How many there are to choose from, and whether what was typed fits them, or only in part."""
         if self.how == How.SIMILAR:
             similar = counted(len(self.matches), "person has,people have")
             return f"Nobody has exactly this name. {similar} a similar one."
-        return f"{counted(len(self.matches), 'person may be meant,people may be meant')}."
+        meant = f"{counted(len(self.matches), 'person may be meant,people may be meant')}."
+        return f"Not all of these details fit one person. {meant}" if self.in_part else meant
 
 
 def look_up(typed: str, *, staff: Any, profile: Profile, system: ConnectedSystem | None = None) -> LookedUp:
@@ -67,7 +69,7 @@ def _answered(found: Found, words_hash: str, staff: Any, profile: Profile, syste
         customer_id=found.person.pk if found.person is not None else None,
         shown=[one.pk for one in found.matches],
     )
-    return LookedUp(found.how, answer, found.matches, found.more)
+    return LookedUp(found.how, answer, found.matches, found.more, found.in_part)
 
 
 def _kind(found: Found, answer: Answer | None) -> str:

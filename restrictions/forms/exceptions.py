@@ -25,14 +25,6 @@ NEEDED_FIELDS = {
 }
 
 
-# Where advice is the reason, this is all that is asked about it.
-OF_ADVICE = {
-    "adviser_name": "Say who gave the advice",
-    "adviser_role": "Say in which role they advised",
-    "advised_on": "Say when they advised",
-}
-
-
 def without_health_details(form: forms.Form, name: str) -> str:
     """What was typed, where it does not say what the health matter is. Raises ValidationError."""
     text: str = form.cleaned_data[name]
@@ -101,7 +93,6 @@ class ExceptionForm(EvenhandForm):
             warnings_for(request_.customer),
             lambda one: f"{one.reference}, sent {british_date(one.issued_on)}",
         )
-        self.on_advice = {one.code for one in reasons if "adviser" in one.needs and "text" not in one.needs}
         asked_for = {name for one in reasons for need in one.needs for name in NEEDED_FIELDS.get(need, ())}
         for name in names:
             if name not in asked_for and name != "text":
@@ -112,15 +103,6 @@ class ExceptionForm(EvenhandForm):
     def clean_text(self) -> str:
         """No illness, and no guess at one."""
         return without_health_details(self, "text")
-
-    def clean(self) -> dict[str, Any]:
-        """Where advice is the reason: from whom, in which role and when."""
-        given: dict[str, Any] = super().clean() or self.cleaned_data
-        if given.get("reason_code") in self.on_advice:
-            for name, says in OF_ADVICE.items():
-                if not given.get(name) and name not in self.errors:
-                    self.add_error(name, says)
-        return given
 
     @staticmethod
     def _hint(reason: Any) -> str:

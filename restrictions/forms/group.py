@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 
 from engagement.ui.forms import EvenhandForm, Look
+from engagement.ui.words import has_words
+from restrictions.checks.deciding import RESULTS_GIVEN, unfit_results
 from restrictions.models import Measure, Terms, Vote
 
 REFUSE = "refuse"
@@ -74,10 +76,20 @@ class DecisionForm(EvenhandForm):
         "explanation": Look(rows=5, clause="SBC-A1-CRG-5"),
     }
 
-    def __init__(self, data: Any = None, *, options: list[Any], asked: list[Any], by_votes: bool, **more: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        options: list[Any],
+        asked: list[Any],
+        by_votes: bool,
+        voted: Terms | None = None,
+        **more: Any,
+    ) -> None:
         super().__init__(data, **more)
         self.options = {str(one.terms.pk): one.terms for one in options}
         self.asked = asked
+        self.voted = voted
         if by_votes:
             del self.fields["terms"]
         else:
@@ -107,8 +119,8 @@ class DecisionForm(EvenhandForm):
 
     @property
     def chosen(self) -> Terms | None:
-        """What was chosen; None for no restriction."""
-        return self.options.get(self.cleaned_data.get("terms", ""))
+        """What was chosen, here or by the votes; None for no restriction."""
+        return self.options.get(self.cleaned_data["terms"]) if "terms" in self.fields else self.voted
 
     @property
     def considered(self) -> dict[str, Any]:
@@ -122,14 +134,28 @@ class DecisionForm(EvenhandForm):
         return {**{name: given[name] for name in names}, "results": results}
 
     def add_unmet(self, unmet: Any) -> None:
-        """A missing result stands beside the first measure that lacks one."""
-        super().add_unmet([one for one in getattr(unmet, "unmet", unmet) if one.field != "results"])
-        for check in getattr(unmet, "unmet", unmet):
-            if check.field == "results":
-                for words in self.asked:
-                    key = words.measure.pk
-                    if not self.cleaned_data.get(f"result_{key}") or not self.cleaned_data.get(f"because_{key}"):
-                        self.add_error(f"result_{key}", str(check.says))
+        """What is wrong about a result stands beside its measure; at the top where no measure shows it."""
+        listed = list(getattr(unmet, "unmet", unmet))
+        # Asked before anything gets its error: a field with an error has no answer any more.
+        places = [(self._places_of(one.check.code), str(one.says)) for one in listed if one.field == "results"]
+        super().add_unmet([one for one in listed if one.field != "results"])
+        for names, says in places:
+            for name in names:
+                self.add_error(name, says)
+            if not names:
+                self.add_error(None, says)
+
+    def _places_of(self, code: str) -> list[str]:
+        """The fields in which a check about the results is not met."""
+        results = self.considered["results"]
+        if code == RESULTS_GIVEN.code:
+            return [
+                f"because_{key}" if result else f"result_{key}"
+                for key, (result, because) in results.items()
+                if not (result and has_words(because))
+            ]
+        terms = self.asked[0].measure.terms if self.asked else None
+        return [f"result_{key}" for key in results if key in unfit_results(terms, self.chosen, results)]
 
 
 class RemarkForm(EvenhandForm):

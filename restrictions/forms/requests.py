@@ -8,7 +8,7 @@ from django import forms
 from engagement.policy.selectors import policy_in_force
 from engagement.ui.fields import DateField, YesNoField
 from engagement.ui.forms import EvenhandForm, Look
-from engagement.ui.words import british_date
+from engagement.ui.words import british_date, has_words
 from incidents.models import Incident
 from letters.models import Letter
 from restrictions.forms.terms import text
@@ -87,6 +87,13 @@ class GroundForm(EvenhandForm):
             reveals={"tried_and_failed": ("approach",)},
             choice_hints={one.code: one.hint for one in reasons if one.hint},
         )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever says that an approach has failed names it. What is left open altogether may stay open in a draft."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if given.get("ground") == "tried_and_failed" and not given.get("approach") and "approach" not in self.errors:
+            self.add_error("approach", "Choose the approach that has not helped, or another reason")
+        return given
 
 
 class WarningForm(EvenhandForm):
@@ -168,6 +175,17 @@ class OthersForm(EvenhandForm):
     )
     others_affected = text("Who, and how do they go on being served?", "They are never restricted themselves")
     looks = {"anybody": Look(reveals={"yes": ("others_affected",)}), "others_affected": Look(rows=4)}
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever says that somebody is affected says who. What is left open altogether may stay open in a draft."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if (
+            given.get("anybody")
+            and not has_words(given.get("others_affected"))
+            and "others_affected" not in self.errors
+        ):
+            self.add_error("others_affected", "Say who else would be affected, and how they go on being served")
+        return given
 
 
 class ComplaintsForm(EvenhandForm):

@@ -98,7 +98,7 @@ class SharingForm(EvenhandForm):
         preset = [*listed, *(last_time if ticked and code in self.needed and not listed else [])]
         self.initial[people] = [str(one.pk) for one in preset]
         self.fields[find] = forms.CharField(
-            label=f"Find a colleague: {label[:1].lower()}{label[1:]}",
+            label=f"Find a colleague: {label}",
             required=False,
             max_length=200,
             help_text="Name or job title",

@@ -107,9 +107,9 @@ class RequestInGroup(RequestRecord):
             tells=handover.requester_and_supporter,
         ),
     )
-    def record_rejected(self, *, actor: Any, explanation: str, decided_level: str, **_: Any) -> None:
+    def record_rejected(self, **decision: Any) -> None:
         """What the votes say, or a tie that the policy counts as no."""
-        self._refuse(actor, explanation, decided_level)
+        self._decide(**decision)
 
     @transition(
         field="state",
@@ -138,7 +138,7 @@ class RequestInGroup(RequestRecord):
             "give_highest_signoff",
             title="Sign off",
             past="gave the highest sign-off",
-            checks=(checks.REASON_GIVEN, checks.POLICY_IS_CURRENT),
+            checks=(checks.REASON_GIVEN, checks.POLICY_IS_CURRENT, *checks.STILL_STANDS, checks.EXCEPTIONS_SETTLED),
             clauses=("SPSO-G3-44", "SBC-6.3-UC-3"),
             closes=("*",),
             opens=handover.letter_due,
@@ -194,10 +194,4 @@ class RequestInGroup(RequestRecord):
         self.circumstances = circumstances
         self.seriousness = seriousness
         self.needs = needs
-        self.explanation = explanation
-
-    def _refuse(self, actor: Any, explanation: str, decided_level: str) -> None:
-        self.decided_by = actor
-        self.decided_at = clock.now()
-        self.decided_level = decided_level
         self.explanation = explanation

@@ -164,7 +164,7 @@ class ActiveManagementRequest(RequestInGroup):
             "support_restriction",
             title="Support it: health and safety decides",
             past="supported the request; health and safety decides",
-            checks=(*checks.TO_SUPPORT, checks.IS_SAFETY_TRACK),
+            checks=checks.TO_SUPPORT_FOR_SAFETY,
             clauses=("SBC-A1-CAT1-1", "SBC-A1-CAT1-4b"),
             closes=("support",),
             opens=handover.safety_decision_due,
@@ -261,15 +261,15 @@ class ActiveManagementRequest(RequestInGroup):
             "decide_restriction",
             title="Do not approve",
             past="did not approve the request",
-            checks=(checks.EXPLANATION_GIVEN,),
+            checks=checks.TO_REJECT_ALONE,
             clauses=("SBC-A1-CRG-5",),
             closes=("*",),
             tells=handover.requester_and_supporter,
         ),
     )
-    def reject(self, *, actor: Any, explanation: str, decided_level: str, **_: Any) -> None:
+    def reject(self, **decision: Any) -> None:
         """With an explanation for the requester and the manager."""
-        self._refuse(actor, explanation, decided_level)
+        self._decide(**decision)
 
     # After the decision
 

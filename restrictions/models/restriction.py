@@ -146,6 +146,14 @@ class Restriction(ChallengedRestriction):
         return self.state in self.IN_FORCE
 
     @property
+    def letter_came_back(self) -> bool:
+        """Whether the letter by which the customer was told did not reach them: they may not know (SBC-11.2-0)."""
+        letter = self.letter
+        return (
+            self.told == self.Told.LETTER and letter is not None and letter.state == Letter.State.RETURNED_UNDELIVERED
+        )
+
+    @property
     def state_in_words(self) -> str:
         """Where it stands, wherever that is shown: one that is on hold is in force, and nobody is held to it."""
         if not self.is_on_hold:

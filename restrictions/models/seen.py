@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from engagement import clock
 from engagement.people.models import Team
 from engagement.people.selectors import acts_for
 from engagement.permissions import allowed
@@ -109,12 +110,19 @@ class RestrictionQuerySet(models.QuerySet[Any]):
         return self.filter(seen)
 
     def in_force(self) -> "RestrictionQuerySet":
-        """Those that hold today."""
+        """Those in force: also one whose end has passed, until the daily job has ended it or had it reviewed."""
         return self.filter(state__in=("active", "under_review"))
+
+    def in_force_today(self) -> "RestrictionQuerySet":
+        """Those in force without what has lapsed: the same before and after the daily job has run."""
+        from restrictions.ends import stays_until_reviewed
+
+        found = self.in_force()
+        return found if stays_until_reviewed() else found.exclude(ends_on__lt=clock.today())
 
     def holding(self) -> "RestrictionQuerySet":
         """Those that the customer is held to today: in force, and not on hold because of an appeal."""
-        return self.in_force().filter(on_hold_since__isnull=True)
+        return self.in_force_today().filter(on_hold_since__isnull=True)
 
 
 class OfRestrictionQuerySet(models.QuerySet[Any]):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from engagement import clock
@@ -16,7 +16,7 @@ from letters.models import Letter
 from restrictions import grades
 from restrictions.dashboard_parts import added_parts
 from restrictions.measures import MeasureWords, sentences_of
-from restrictions.models import ActiveManagementRequest, Advice, Remark, Restriction, Review, StatusList, Vote
+from restrictions.models import ActiveManagementRequest, Advice, Remark, Restriction, Review, StatusList, Terms, Vote
 from restrictions.selectors.counting import MOST_ON_A_TAB, on_a_tab, up_to, words_on_a_tab
 from restrictions.selectors.seats import seat_in, sitting_for
 from restrictions.selectors.standing import became_of, decision_of
@@ -218,12 +218,17 @@ class Tried:
 
 
 def tried_before(request: ActiveManagementRequest, user: Any) -> list[Tried]:
-    """Restorative approaches, letters and earlier restrictions with this customer, in order of time."""
+    """Restorative approaches, letters and earlier restrictions with this customer, in order of time.
+
+    Before the decision, once there is one: neither what came of it nor what came after it.
+    """
     from incidents.models import RestorativeApproach
 
     family = family_ids(request.customer)
     approaches = RestorativeApproach.objects.filter(customer__in=family).exclude(reference=None)
+    own = Restriction.objects.filter(request=request).values("reference")
     letters = Letter.objects.filter(customer__in=family, state__in=("issued", "returned_undelivered"))
+    letters = letters.exclude(matter__in=own)
     earlier = Restriction.objects.filter(customer__in=family).exclude(request=request)
     rows = [
         Tried(_day(one.submitted_at), "Restorative approach", one.reference or "", one.get_state_display())
@@ -240,7 +245,9 @@ def tried_before(request: ActiveManagementRequest, user: Any) -> list[Tried]:
         )
         for one in earlier
     ]
-    return sorted(rows, key=lambda one: (one.on is None, one.on or date.min))
+    decided = _day(request.decided_at)
+    before = [one for one in rows if decided is None or one.on is None or one.on <= decided]
+    return sorted(before, key=lambda one: (one.on is None, one.on or date.min))
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -254,7 +261,10 @@ def history_of(request: ActiveManagementRequest, user: Any) -> list[PastIncident
 
 @dataclass(frozen=True)
 class Comparable:
-    """A past decision about measures of the same kind, without saying about whom."""
+    """A past decision about measures of the same kind, without saying about whom.
+
+    `measures` are those that were decided; where nothing was approved, those that were asked for.
+    """
 
     reference: str
     category: str
@@ -264,6 +274,7 @@ class Comparable:
     decided_on: date
     measures: list[MeasureWords]
     months: int | None
+    approved: bool = True
 
 
 def comparable_decisions(request: ActiveManagementRequest) -> list[Comparable]:
@@ -272,9 +283,10 @@ def comparable_decisions(request: ActiveManagementRequest) -> list[Comparable]:
     codes = list(asked.measures.values_list("code", flat=True)) if asked is not None else []
     decided = ActiveManagementRequest.objects.filter(decided_at__isnull=False).exclude(pk=request.pk)
     alike = decided.filter(Q(category=request.category) | Q(options__measures__code__in=codes)).distinct()
+    as_asked = Terms.objects.filter(number=1).prefetch_related("measures")
     found = (
         alike.select_related("chosen", "restriction")
-        .prefetch_related("chosen__measures")
+        .prefetch_related("chosen__measures", Prefetch("options", as_asked, to_attr="as_asked"))
         .order_by("-decided_at")[:MOST_COMPARED]
     )
     return [
@@ -285,12 +297,18 @@ def comparable_decisions(request: ActiveManagementRequest) -> list[Comparable]:
             became=became_of(one),
             level=one.decided_level,
             decided_on=clock.date_of(one.decided_at),
-            measures=sentences_of(one.chosen) if one.chosen is not None else [],
+            measures=[words for terms in _in_question(one) for words in sentences_of(terms)],
+            approved=one.chosen is not None,
             months=_months(clock.date_of(one.decided_at), one.chosen.ends_on) if one.chosen is not None else None,
         )
         for one in found
         if one.decided_at is not None
     ]
+
+
+def _in_question(request: Any) -> list[Terms]:
+    """What was decided for; where it was not approved, what was asked for."""
+    return [request.chosen] if request.chosen is not None else list(request.as_asked)
 
 
 def _months(start: date, end: date | None) -> int | None:

@@ -19,6 +19,12 @@ def usual_review(start: date) -> date | None:
     return None if not months else add_months(start, int(months))
 
 
+def within_an_interval(day: date, start: date) -> bool:
+    """No further from `start` than the organisation's own time between reviews: nobody is put off (SBC-7.9a)."""
+    latest = usual_review(start)
+    return latest is None or day <= latest
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month where it has no such day."""
     month = day.month - 1 + months

@@ -6,6 +6,7 @@ from typing import Any
 from engagement.customers.selectors import current_adjustments
 from engagement.policy.selectors import policy_in_force
 from engagement.spine.timeline import last_move, timeline_of
+from engagement.ui.words import lower_first
 from incidents.models import Incident
 from restrictions.grades import SAFETY
 from restrictions.measures import Conflict, MeasureWords, conflicts_of, mismatches_of, sentences_of
@@ -83,6 +84,7 @@ def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
     asked = next((one for one in options if one.terms.is_as_asked), None)
     sees_votes = _sees_votes(request, user)
     restriction = restriction_of(request)
+    exceptions = exceptions_in_words(request, policy)
     withdrawn = request.state == request.State.WITHDRAWN and request.decided_at is not None
     subjects = [request, *request.exceptions.all(), *([restriction] if restriction is not None else [])]
     return Pack(
@@ -90,9 +92,9 @@ def pack_of(request: ActiveManagementRequest, user: Any) -> Pack:
         relied_on=[Relied(one.incident, one.behaviour, one.incident_id in seen) for one in relied],
         adjustments=list(current_adjustments(request.customer.resolve())),
         conflicts=[conflict for one in options for conflict in conflicts_of(one.terms)],
-        exceptions=exceptions_in_words(request, policy),
+        exceptions=exceptions,
         ground=_label(policy, request.ground),
-        tests=answers_to_tests(request, policy),
+        tests=answers_to_tests(request, policy, exceptions),
         timeline=[one for one in timeline_of(*subjects) if sees_votes or one.verb != "vote"],
         restriction=restriction,
         stands=where_it_stands(request),
@@ -121,10 +123,17 @@ def _label(policy: Any, ground: str) -> str:
     return next((one.label for one in policy.reasons("restorative_ground").reasons if one.code == ground), "")
 
 
-def answers_to_tests(request: ActiveManagementRequest, policy: Any) -> list[tuple[str, str, str]]:
+def _not_warned(excepted: ExceptionWords) -> str:
+    """Why the customer was not asked to change first, and where the exception stands."""
+    return f"No: {lower_first(excepted.reason)}. Exception: {lower_first(excepted.stands)}."
+
+
+def answers_to_tests(
+    request: ActiveManagementRequest, policy: Any, exceptions: list[ExceptionWords]
+) -> list[tuple[str, str, str]]:
     """The policy's tests with the answers of whoever asks: question, answer, clause."""
     ground = _label(policy, request.ground)
-    warned = ""
+    warned = next((_not_warned(one) for one in exceptions if one.exception.kind == "no_warning"), "")
     if request.warning_letter is not None:
         warned = f"Yes, by letter {request.warning_letter.reference}."
     return [

@@ -6,6 +6,7 @@ from typing import Any
 from engagement.policy.selectors import local, policy_in_force
 from restrictions import grades
 from restrictions.measures import grade_of
+from restrictions.measures.catalogue import entry_of
 from restrictions.selectors.stricter import asks_more, no_stricter
 
 _WITHIN_ONE_SERVICE = ("named_staff", "service")
@@ -26,6 +27,22 @@ def grade_needed(terms: Any) -> str:
         grade = grade_of(measure, one_service=one_service, profile=policy)
         needed.append(grade if grade in grades.GRADES else grades.REVIEW_GROUP)
     return grades.highest_of(needed)
+
+
+def beyond_safety_track(terms: Any) -> list[Any]:
+    """The measures that health and safety's own track may not decide (SBC-11.3b, SBC-11.3c, SPSO-G3-44).
+
+    What the policy itself, not the organisation, leaves to the Review Group, and what needs the highest sign-off.
+    """
+    policy = policy_in_force()
+    found = []
+    for measure in terms.measures.all():
+        entry = entry_of(measure, policy)
+        lowest = entry.authority if entry is not None else grades.REVIEW_GROUP
+        by_policy = entry is not None and entry.authority_status == "policy" and lowest != grades.SENIOR_MANAGER
+        if by_policy or lowest == grades.HIGHEST:
+            found.append(measure)
+    return found
 
 
 def next_level(request: Any, supporter: Any = None) -> str:

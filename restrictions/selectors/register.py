@@ -5,7 +5,7 @@ number for what stands in the lines.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,10 @@ from engagement.people.models import Service, Team
 from engagement.policy.profile import Profile, UnknownCode
 from engagement.policy.selectors import policy_in_force
 from engagement.transitions import NotVisible
-from restrictions import grades
+from engagement.ui.words import counted
+from restrictions import ends, grades
 from restrictions.models import ActiveManagementRequest, Measure, Restriction, Review
+from restrictions.selectors.counting import MOST_ON_A_TAB, up_to
 
 State = Restriction.State
 
@@ -30,6 +32,13 @@ SHOWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "waiting": ("Decided, customer not told yet", (State.PENDING_NOTIFICATION,)),
     "ended": ("Ended", Restriction.OVER),
     "cancelled": ("Cancelled before it began", (State.CANCELLED,)),
+}
+# How those of each list are said in a sentence, one and many: "2 that have ended fit".
+SAID = {
+    "in_force": "that is in force,that are in force",
+    "waiting": "that waits for its letter,that wait for their letter",
+    "ended": "that has ended,that have ended",
+    "cancelled": "that was cancelled before it began,that were cancelled before they began",
 }
 NEWEST = ("-starts_on", "reference")
 SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
@@ -69,6 +78,7 @@ class RegisterLine:
     told: str
     review_on: date | None
     review_is_late: bool
+    end_has_passed: str
     team: Team = field(repr=False)
 
 
@@ -105,10 +115,35 @@ def list_register(user: Any, filters: RegisterFilters) -> QuerySet[Restriction]:
     return found.order_by(*(order if began or order != NEWEST else ("-created_at", "reference")))
 
 
+@dataclass(frozen=True)
+class AlsoFits:
+    """How many of a search stand in another list than the one that is shown."""
+
+    show: str
+    count: int
+    is_more: bool
+
+    @property
+    def in_words(self) -> str:
+        """ "2 that have ended fit"."""
+        more = "More than " if self.is_more else ""
+        return f"{more}{counted(self.count, SAID[self.show])} {'fits' if self.count == 1 else 'fit'}"
+
+
+def also_fits(user: Any, filters: RegisterFilters) -> list[AlsoFits]:
+    """What a search finds beyond what is shown, so that nothing that fits is denied. One bounded count a list."""
+    if not filters.words:
+        return []
+    others = [show for show in SHOWS if show != filters.show]
+    counts = {show: up_to(list_register(user, replace(filters, show=show)), MOST_ON_A_TAB + 1) for show in others}
+    return [AlsoFits(show, min(one, MOST_ON_A_TAB), one > MOST_ON_A_TAB) for show, one in counts.items() if one]
+
+
 def lines_of(restrictions: QuerySet[Restriction] | Iterable[Restriction], profile: Profile) -> list[RegisterLine]:
     """The lines for a page of the register: a fixed number of queries, however many lines there are."""
     rows, today = list(restrictions), clock.today()
     customers = _customers_of(rows)
+    passed = _passed_in_words(rows)
     return [
         RegisterLine(
             restriction=row,
@@ -118,6 +153,7 @@ def lines_of(restrictions: QuerySet[Restriction] | Iterable[Restriction], profil
             told=told_in_words(row),
             review_on=next((review.due_on for review in open_reviews_of(row)), None),
             review_is_late=any(review.due_on < today for review in open_reviews_of(row)),
+            end_has_passed=passed.get(row.pk, ""),
             team=row.team,
         )
         for row in rows
@@ -200,6 +236,13 @@ def label_of(code: str, profile: Profile) -> str:
         return profile.measure(code).label
     except UnknownCode:
         return code.replace("_", " ").capitalize()
+
+
+def _passed_in_words(rows: list[Restriction]) -> dict[UUID, str]:
+    """What to say of those in force whose end has passed; one query, and only where there is any."""
+    passed = [row for row in rows if row.is_in_force and ends.has_passed(row.ends_on)]
+    words = ends.passed_in_words(passed[0].ends_on) if passed else ""
+    return {row.pk: words for row in passed}
 
 
 def _customers_of(rows: list[Restriction]) -> dict[UUID, Customer]:

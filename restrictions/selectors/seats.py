@@ -1,6 +1,6 @@
 """Who sits in the Review Group for a case today (SBC-A1-CRG-1)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engagement.people.selectors import SeatToday, fit_for_seat, seats_today
@@ -17,6 +17,19 @@ def may_sit(person: Any, request: Any) -> bool:
     from restrictions.permissions import _involved
 
     return person.pk not in _involved(request) and not request.interests.filter(person=person).exists()
+
+
+def votes_that_stand(votes: Iterable[Any], seats: Iterable[SeatToday]) -> list[Any]:
+    """The votes of seats that the same member still holds, cast by somebody who still works here.
+
+    What a deputy voted stands with the member in whose place it was. Whoever takes a seat over votes anew.
+    """
+    holders = {str(seat.kind): seat.holder.pk for seat in seats if seat.holder is not None}
+    return [
+        vote
+        for vote in votes
+        if vote.voter.is_active and holders.get(vote.seat) == (vote.voting_for_id or vote.voter_id)
+    ]
 
 
 def seat_in(user: Any, request: Any = None) -> SeatToday | None:

@@ -9,7 +9,7 @@ from engagement.policy.selectors import local_values
 from restrictions import grades
 from restrictions.models.deciding import Vote
 from restrictions.selectors.reach import grade_needed
-from restrictions.selectors.seats import seat_in, sitting_for
+from restrictions.selectors.seats import sitting_for, votes_that_stand
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,12 @@ def must_vote_first(user: Any, request: Any) -> bool:
 
     Until then they neither see what the votes say nor write it down: no anchoring (SBC-A1-CRG-1).
     """
-    seat = seat_in(user, request) if request.state == request.State.GROUP_PENDING else None
+    if request.state != request.State.GROUP_PENDING:
+        return False
+    seats = sitting_for(request)
+    seat = next((one for one in seats if one.sits is not None and one.sits == user), None)
     return seat is not None and not any(
-        vote.voter_id == user.pk or vote.seat == seat.kind for vote in votes_of_round(request)
+        vote.voter_id == user.pk or vote.seat == seat.kind for vote in votes_that_stand(votes_of_round(request), seats)
     )
 
 
@@ -58,12 +61,16 @@ def tally_of(request: Any) -> Tally:
     """Count the round. The quorum and what a tie means are settings of the organisation (SBC-A1-CRG-1).
 
     Where no quorum has been set, every seat must vote: a setting nobody accepted makes nothing easier. Votes of members
-    who declared an interest after voting do not count.
+    who declared an interest after voting, who turn out to have had a part in what happened, or who have left their seat
+    or the organisation, do not count.
     """
+    from restrictions.permissions import _involved
+
     values = local_values()
-    recused = set(request.interests.values_list("person", flat=True))
-    votes = [vote for vote in votes_of_round(request) if vote.voter_id not in recused]
-    seats = [seat for seat in sitting_for(request) if seat.sits is not None or seat.kind in {v.seat for v in votes}]
+    out = _involved(request) | set(request.interests.values_list("person", flat=True))
+    sitting = sitting_for(request)
+    votes = [vote for vote in votes_that_stand(votes_of_round(request), sitting) if vote.voter_id not in out]
+    seats = [seat for seat in sitting if seat.sits is not None or seat.kind in {v.seat for v in votes}]
     chosen, tied = _outcome(votes, values.get("group_tie"))
     asked = request.asked
     highest = asked is not None and grade_needed(chosen or asked) == grades.HIGHEST

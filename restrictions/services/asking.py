@@ -25,6 +25,7 @@ from letters.models import Letter
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, ComplaintItem, Measure, ReliedOn, Restriction, Terms
 from restrictions.selectors.asking import incidents_to_rely_on, track_of, warned_before
+from restrictions.selectors.policy_read import READS
 from restrictions.selectors.reach import next_level
 
 RequestId = UUID | str
@@ -263,19 +264,28 @@ def list_complaints(
 def take_up_current_policy(request_id: RequestId, *, actor: User) -> ActiveManagementRequest:
     """Somebody has read the request again under the policy that is in force now (SBC-V-0).
 
-    The requester on a draft; afterwards whoever may see it and has it before them. Raises NotVisible, PermissionDenied.
+    By whoever has it before them now: its writer while it is a draft, then whoever supports or decides it. In the group
+    votes that were cast are cast again. Raises NotVisible, PermissionDenied, AlreadyMoved once it is decided.
     """
     if not ActiveManagementRequest.objects.visible_to(actor).filter(pk=request_id).exists():
         raise NotVisible
     request = ActiveManagementRequest.objects.select_for_update(of=("self",)).get(pk=request_id)
-    codes = ("ask_for_restriction", "support_restriction", "decide_restriction", "sit_in_group", "give_highest_signoff")
-    if not any(allowed(actor, code, request) for code in codes):
-        raise PermissionDenied("Only somebody who asks for, supports or decides this can do that.")
+    if request.state not in READS:
+        raise AlreadyMoved(request, last_move(request))
+    permission, _in_words = READS[request.state]
+    answer = allowed(actor, permission, request)
+    if isinstance(answer, Refused):
+        raise PermissionDenied(answer.why)
     version = version_in_force()
-    if request.policy_version_id != version.pk:
-        request.policy_version = version
-        request.save(update_fields=["policy_version"])
-        record(request, actor, "read the request again under the policy in force", verb="take_up_policy")
+    if request.policy_version_id == version.pk:
+        return request
+    said = "read the request again under the policy in force"
+    if request.state in request.WITH_GROUP and request.votes.filter(round=request.voting_round).exists():
+        request.voting_round += 1
+        said += "; the voting begins again"
+    request.policy_version = version
+    request.save(update_fields=["policy_version", "voting_round"])
+    record(request, actor, said, verb="take_up_policy")
     return request
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from engagement import clock
 from engagement.people.models import User
+from engagement.people.selectors import SeatToday
 from engagement.permissions import Refused, allowed
 from engagement.policy.selectors import local
 from engagement.spine.calendar import WorkingDays
@@ -19,7 +20,7 @@ from engagement.transitions import AlreadyMoved, NotVisible, perform
 from restrictions import grades
 from restrictions.models import ActiveManagementRequest, Interest, Measure, Remark, Terms, Vote
 from restrictions.selectors.reach import grade_needed, is_no_more_than
-from restrictions.selectors.seats import seat_in, sitting_for
+from restrictions.selectors.seats import seat_in, sitting_for, votes_that_stand
 from restrictions.selectors.tally import must_vote_first, tally_of, votes_of_round
 from restrictions.services.asking import TermsInput, next_option_number, write_terms
 
@@ -98,6 +99,7 @@ def cast_vote(request_id: RequestId, *, actor: User, choice: str, terms: Terms |
         assert seat is not None
         if terms is not None and terms.request_id != request.pk:
             raise ValidationError({"choice": "That option belongs to another case."})
+        _begin_anew_where_seat_changed(request, seat, actor)
         before = request.votes.filter(round=request.voting_round)
         if before.filter(voter=actor).exists() or before.filter(seat=seat.kind).exists():
             raise ValidationError({"choice": "This seat has voted already. A vote stands as it was given."})
@@ -122,6 +124,15 @@ def cast_vote(request_id: RequestId, *, actor: User, choice: str, terms: Terms |
             clauses=("SBC-A1-CRG-1",),
         )
     return vote
+
+
+def _begin_anew_where_seat_changed(request: ActiveManagementRequest, seat: SeatToday, actor: User) -> None:
+    """Where somebody who has left the seat had voted, the round begins again, so that whoever holds it has a vote."""
+    voted = list(request.votes.filter(round=request.voting_round, seat=seat.kind).select_related("voter"))
+    if voted and not votes_that_stand(voted, [seat]):
+        request.voting_round += 1
+        request.save(update_fields=["voting_round"])
+        record(request, actor, "took over a seat that had voted; the voting begins again", verb="new_round")
 
 
 def declare_interest(request_id: RequestId, *, actor: User, reason: str) -> Interest:
@@ -271,12 +282,15 @@ def _carry_out(decided: ActiveManagementRequest, actor: User, considered: Consid
 
 
 def _keep_results(request: ActiveManagementRequest, considered: Considered) -> None:
+    """What becomes of each measure that was asked for, and why. Where nothing is approved, none of them is."""
     asked = request.asked
-    if asked is None or request.chosen_id is None:
+    if asked is None:
         return
+    otherwise = Measure.Result.NOT_APPROVED if request.chosen_id is None else ""
     for measure in asked.measures.all():
-        if measure.pk in considered.results:
-            measure.result, measure.result_because = considered.results[measure.pk]
+        said, because = considered.results.get(measure.pk, ("", ""))
+        if said or otherwise:
+            measure.result, measure.result_because = said or otherwise, because
             measure.full_clean()
             measure.save()
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 
 from engagement import clock
@@ -19,7 +19,8 @@ from engagement.transitions import AlreadyMoved, NextWork, NotVisible, perform
 from incidents.models import Incident
 from incidents.wording import diagnosing_words
 from letters.models import Letter
-from restrictions import grades
+from restrictions import grades, handover
+from restrictions.exceptions_asked import missing_by_field
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction
 from restrictions.selectors.exceptions import fell_away
 
@@ -37,6 +38,18 @@ def refuse_health_details(**texts: str) -> None:
     """
     found = {name: diagnosing_words(text) for name, text in texts.items()}
     if wrong := {name: LEAVE_HEALTH_OUT.format(_quoted(words)) for name, words in found.items() if words}:
+        raise ValidationError(wrong)
+
+
+def refuse_incomplete(exception: PolicyException) -> None:
+    """What its reason asks for is there: words, the advice with whom and when, an incident (SBC-10.6-0, SBC-11.6).
+
+    Raises ValidationError, each sentence under the name of what is missing.
+    """
+    wrong: dict[str, list[str]] = {}
+    for name, sentence in missing_by_field(exception):
+        wrong.setdefault(name or NON_FIELD_ERRORS, []).append(sentence)
+    if wrong:
         raise ValidationError(wrong)
 
 
@@ -67,7 +80,8 @@ def propose_exception(request_id: RequestId, *, actor: User, given: ExceptionInp
     """Ask for a safeguard to be left out. A proposal of the same kind that still waits is replaced by its proposer.
 
     By whoever asks for, supports or decides the request. Raises NotVisible, PermissionDenied, AlreadyMoved once nothing
-    can follow any more, ValidationError; so too where the words hold what the health matter is.
+    can follow any more, ValidationError where something is missing that its reason asks for, or where the words hold
+    what the health matter is.
     """
     refuse_health_details(text=given.text)
     if not ActiveManagementRequest.objects.visible_to(actor).filter(pk=request_id).exists():
@@ -81,6 +95,7 @@ def propose_exception(request_id: RequestId, *, actor: User, given: ExceptionInp
         setattr(exception, name, value)
     exception.proposed_at = clock.now()
     exception.full_clean()
+    refuse_incomplete(exception)
     exception.save()
     record(exception, actor, "proposed the exception", verb="propose", clauses=("SBC-10.6-0",))
     if request.state != request.State.DRAFT:
@@ -151,32 +166,33 @@ def examine_exception(exception_id: UUID | str, *, actor: User, note: str) -> Po
         raise AlreadyMoved(exception, last_move(exception))
     exception.examined_at = clock.now()
     exception.save(update_fields=["examined_at"])
+    close_work(exception, ["examine_exception"], actor)
     record(exception, actor, "examined the exception again; its reason still holds", verb="examine", reason=note)
     return exception
 
 
 def ask_for_decision(exception: PolicyException, actor: Any) -> None:
-    """Put a proposal before whoever may decide about it: the senior manager, or the group."""
+    """Put a proposal before whoever may decide: the senior manager, health and safety on their track, or the group."""
     request = exception.request
     with_group = request.reached_group
-    days = local("decide_request_working_days")
-    open_work(
-        exception,
-        NextWork(
-            "decide_exception",
-            f"Decide about an exception: {exception.get_kind_display().lower()}",
-            team=None if with_group else request.team,
-            duty="review_group" if with_group else "senior_manager",
-            due_in_working_days=days,
-        ),
-        actor=actor,
+    work = NextWork(
+        "decide_exception",
+        f"Decide about an exception: {exception.get_kind_display().lower()}",
+        team=None if with_group else request.team,
+        duty="review_group" if with_group else "senior_manager",
+        due_in_working_days=local("decide_request_working_days"),
     )
+    on_safety_track = request.track == grades.SAFETY
+    for one in handover.with_health_and_safety(request, work) if on_safety_track else [work]:
+        # Whoever proposed it does not decide about it.
+        if one.assignee != exception.proposed_by:
+            open_work(exception, one, actor=actor)
 
 
 def proposals_reach_the_level(request: ActiveManagementRequest, actor: Any) -> None:
-    """The request has come to the level that decides: so do the exceptions that were proposed with it."""
+    """The request has come to the level that decides: so do the exceptions that were proposed with it. An effect."""
     for exception in request.exceptions.filter(state=PolicyException.State.PROPOSED):
-        close_work(exception, ["decide_exception"], actor)
+        close_work(exception, ["*"], actor)
         ask_for_decision(exception, actor)
 
 

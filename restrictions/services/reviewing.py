@@ -14,7 +14,7 @@ from engagement.permissions import Refused, allowed
 from engagement.policy.selectors import local
 from engagement.spine.timeline import record
 from engagement.spine.work_items import open_work
-from engagement.transitions import NextWork, NotVisible, SystemActor, perform
+from engagement.transitions import AlreadyMoved, NextWork, NotVisible, SystemActor, perform
 from engagement.ui.words import has_words
 from incidents.leaving import work_for
 from restrictions import handover
@@ -52,8 +52,11 @@ def plan_first_review(restriction: Restriction, *, actor: Any) -> Review | None:
 
 
 def review_now(restriction: Restriction, *, why: str, actor: Any, because: str = "") -> Review:
-    """A review that is due today: the planned one is brought forward, or a new one opens where none was planned."""
-    review = restriction.reviews.filter(state__in=Review.OPEN).first()
+    """A review that is due today: the planned one is brought forward, or a new one opens where none was planned.
+
+    Call with the restriction locked.
+    """
+    review = restriction.reviews.select_for_update(of=("self",)).filter(state__in=Review.OPEN).first()
     person = None if isinstance(actor, SystemActor) else actor
     if review is None:
         review = _plan(restriction, clock.today(), actor)
@@ -83,6 +86,7 @@ def ask_for_early_review(pk: Reference, *, actor: User, because: str) -> Review:
         raise NotVisible
     if not has_words(because):
         raise ValidationError({"because": "Say what has become easier."})
+    _lock_restriction(restriction.pk)
     review = review_now(restriction, why=Review.Why.IMPROVED, actor=actor, because=because)
     record(
         restriction, actor, "asked for an early review", verb="ask_for_review", reason=because, clauses=("SBC-13.2b",)
@@ -160,9 +164,16 @@ def _remind() -> int:
 
 def _fall_due() -> int:
     due = Review.objects.filter(state=State.SCHEDULED, due_on__lte=clock.today()).values_list("pk", flat=True)
-    for pk in list(due):
-        perform(Review, pk, "become_due", actor=SystemActor(CLOCK))
-    return len(due)
+    return sum(_move_by_clock(pk, "become_due") for pk in list(due))
+
+
+def _move_by_clock(pk: UUID, name: str, **given: Any) -> bool:
+    """One step of the clock; nothing where somebody, or another run, was there first."""
+    try:
+        perform(Review, pk, name, actor=SystemActor(CLOCK), **given)
+    except AlreadyMoved:
+        return False
+    return True
 
 
 def _rise() -> int:
@@ -179,8 +190,7 @@ def _rise() -> int:
         if following is None or since + timedelta(days=int(days)) > clock.today():
             continue
         name = "become_overdue" if review.state == State.DUE else "rise"
-        perform(Review, review.pk, name, actor=SystemActor(CLOCK), raised_to=following)
-        done += 1
+        done += _move_by_clock(review.pk, name, raised_to=following)
     return done
 
 

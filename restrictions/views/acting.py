@@ -14,6 +14,20 @@ from engagement.permissions import Refused, allowed
 from engagement.spine.timeline import last_move
 from engagement.transitions import AlreadyMoved
 from engagement.ui.views import page
+from restrictions.models import ActiveManagementRequest
+from restrictions.selectors.policy_read import policy_change_of
+from restrictions.services.asking import take_up_current_policy
+
+TAKE_UP = "take_up_policy"
+TAKEN_UP = "Recorded: you have read the request again, and the policy in force holds for it."
+
+
+def takes_up_policy(request: HttpRequest, found: ActiveManagementRequest) -> bool:
+    """Whether the button was pressed that says: read again under the policy in force. Then it is recorded."""
+    if request.method != "POST" or TAKE_UP not in request.POST:
+        return False
+    found.policy_version = take_up_current_policy(found.pk, actor=request.user).policy_version  # type: ignore[arg-type]
+    return True
 
 
 @contextmanager
@@ -47,7 +61,8 @@ def act_page(
     """Show the form, or do what it says and go to the record.
 
     Whoever may not do it gets 403 with the reason, a record that has moved on 409 with what was typed, an unmet check
-    422 beside its field. `also_valid` looks at further forms of the page.
+    422 beside its field. `also_valid` looks at further forms of the page. Where the page has the `pack` of a request,
+    and the policy has changed since, the person reads it again there.
     """
     answer = allowed(request.user, permission, found)
     if isinstance(answer, Refused):
@@ -56,8 +71,14 @@ def act_page(
         with giving_back(form):
             raise AlreadyMoved(found, last_move(found))
     unmet: list[Any] = []
+    reads = isinstance(found, ActiveManagementRequest) and "pack" in (more or {})
+    if reads and takes_up_policy(request, found):
+        if not form.has_changed():
+            messages.success(request, TAKEN_UP)
+            return redirect(request.path)
+        messages.success(request, f"{TAKEN_UP} What you typed is still here.")
     # Both are looked at, so that every mistake stands on the page at once.
-    if request.method == "POST" and form.is_valid() & also_valid():
+    elif request.method == "POST" and form.is_valid() & also_valid():
         try:
             with giving_back(form):
                 done = act(form.cleaned_data)
@@ -78,5 +99,7 @@ def act_page(
         "hint": hint,
         "warn": warn,
         "unmet": unmet,
+        "policy_change": policy_change_of(found, request.user) if reads else None,
     }
-    return page(request, template, context | (more or {}), status=422 if request.method == "POST" else None)
+    not_done = request.method == "POST" and not (reads and TAKE_UP in request.POST)
+    return page(request, template, context | (more or {}), status=422 if not_done else None)

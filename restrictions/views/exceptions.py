@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,9 +19,10 @@ from restrictions.exceptions_asked import kinds_of_policy, missing_from
 from restrictions.forms import exceptions as forms
 from restrictions.forms.requests import ReasonForm
 from restrictions.models import ActiveManagementRequest, PolicyException
+from restrictions.parts import on_exception
 from restrictions.selectors.exceptions import counts, exception_for, fell_away, in_words, ledger_of
 from restrictions.services import exceptions as services
-from restrictions.views.acting import act_page
+from restrictions.views.acting import act_page, giving_back
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -41,11 +43,16 @@ def propose(request: HttpRequest, pk: UUID, kind: str) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = services.ExceptionInput(kind=kind, **form.cleaned_data)
-        proposed = services.propose_exception(asked.pk, actor=user, given=given)
-        messages.success(request, "Proposed. Somebody of the level that decides approves it or not.")
-        if asked.reference is None:
-            return redirect("restrictions:request_step", asked.pk, "exceptions")
-        return redirect(proposed)
+        try:
+            with giving_back(form):
+                proposed = services.propose_exception(asked.pk, actor=user, given=given)
+        except ValidationError as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, "Proposed. Somebody of the level that decides approves it or not.")
+            if asked.reference is None:
+                return redirect("restrictions:request_step", asked.pk, "exceptions")
+            return redirect(proposed)
     label = PolicyException.Kind(kind).label
     return page(request, "restrictions/propose_exception.html", {"asked": asked, "form": form, "label": label})
 
@@ -70,6 +77,7 @@ def exception(request: HttpRequest, pk: UUID) -> HttpResponse:
         "has_fallen_away": gone,
         "words": in_words(found, policy_in_force()),
         "timeline": timeline_of(found),
+        "from_others": on_exception.drawn_for(found, request),
         "show_words": may_decide or found.proposed_by_id == user.pk or allowed(user, "read_exceptions"),
     }
     if request.method != "POST":

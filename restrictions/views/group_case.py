@@ -22,6 +22,7 @@ from restrictions.models import ActiveManagementRequest
 from restrictions.selectors.asking import request_for
 from restrictions.selectors.group import ballot_of, case_for, comparable_decisions, history_of, tried_before
 from restrictions.selectors.pack import Pack, pack_of
+from restrictions.selectors.policy_read import policy_change_of
 from restrictions.selectors.tally import votes_of_round
 from restrictions.services import deciding, supporting
 from restrictions.views.acting import act_page, giving_back
@@ -152,7 +153,7 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
     ballot = ballot_of(found, request.user)
     if ballot.votes_first:
         raise PermissionDenied(deciding.VOTE_FIRST)
-    form = _decision_form(request, pack, by_votes=True)
+    form = _decision_form(request, pack, by_votes=True, voted=ballot.tally.chosen)
     return act_page(
         request,
         found,
@@ -250,10 +251,10 @@ def sign_off(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-def _decision_form(request: HttpRequest, pack: Pack, *, by_votes: bool) -> forms.DecisionForm:
+def _decision_form(request: HttpRequest, pack: Pack, *, by_votes: bool, voted: Any = None) -> forms.DecisionForm:
     asked = next((one.measures for one in pack.options if one.terms.is_as_asked), [])
     posted = request.POST if request.method == "POST" else None
-    return forms.DecisionForm(posted, options=pack.options, asked=asked, by_votes=by_votes)
+    return forms.DecisionForm(posted, options=pack.options, asked=asked, by_votes=by_votes, voted=voted)
 
 
 def _votes_lapse(cast: int) -> str:
@@ -310,6 +311,7 @@ def _shown(
     context = {
         "found": found,
         "pack": pack,
+        "policy_change": policy_change_of(found, user),
         "ballot": ballot,
         "outcome": "" if ballot.votes_first else _outcome(pack, ballot.tally),
         "remarks": found.remarks.select_related("by"),

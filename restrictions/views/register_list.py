@@ -17,9 +17,11 @@ from restrictions.forms.register import RegisterFilterForm, RegisterSearchForm
 from restrictions.models import Restriction
 from restrictions.selectors.counting import BoundedPaginator
 from restrictions.selectors.register import (
+    SAID,
     SHOWS,
     SORTS,
     RegisterFilters,
+    also_fits,
     lines_of,
     list_register,
     services_in_register,
@@ -61,6 +63,8 @@ def listing(request: HttpRequest) -> HttpResponse:
         "shown": shown,
         "is_more": pages.is_more,
         "filters": filters,
+        "also": [(one, _showing(request, one.show)) for one in also_fits(request.user, filters)],
+        "looked_in": SAID[filters.show].partition(",")[0],
         "caption": f"{SHOWS[filters.show][0]}, {SORTS[filters.sort][0].lower()}",
         "narrowed": any(query.values()),
         "reads_all": bool(allowed(request.user, "see_whole_register")),
@@ -117,6 +121,14 @@ def _filters(request: HttpRequest, narrow: RegisterFilterForm, words: str) -> Re
 
 def _number(value: Any) -> int | None:
     return int(value) if value else None
+
+
+def _showing(request: HttpRequest, show: str) -> str:
+    """The address of the same search and filters in another list."""
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["show"] = show
+    return f"{reverse('register:list')}?{query.urlencode()}"
 
 
 def _with_search(request: HttpRequest, key: str) -> str:

@@ -17,6 +17,7 @@ from engagement.ui.views import page
 from letters.models import Letter
 from letters.selectors import letters_about
 from restrictions.checks import holding
+from restrictions.ends import passed_in_words
 from restrictions.instructions import until_in_words
 from restrictions.measures import reach_of, sentences_of
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction, Review
@@ -72,6 +73,7 @@ def restriction(request: HttpRequest, reference: str) -> HttpResponse:
         ],
         "reach": reach_of(found.terms).staff,
         "until": until_in_words(found),
+        "end_has_passed": passed_in_words(found.ends_on) if found.is_in_force else "",
         "level": level_in_words(found.decided_level, profile),
         "told": told_in_words(found),
         "untold": is_untold(found),

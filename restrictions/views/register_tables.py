@@ -75,7 +75,7 @@ def _row(line: RegisterLine) -> list[str]:
     one = line.restriction
     return [
         one.reference,
-        _state(one),
+        _state(line),
         line.customer.reference,
         one.team.name,
         one.team.service.name,
@@ -91,9 +91,11 @@ def _row(line: RegisterLine) -> list[str]:
     ]
 
 
-def _state(one: Restriction) -> str:
+def _state(line: RegisterLine) -> str:
+    one = line.restriction
     since = f", since {_day(one.on_hold_since)}" if one.is_on_hold else ""
-    return f"{one.state_in_words}{since}"
+    passed = f". {line.end_has_passed}" if line.end_has_passed else ""
+    return f"{one.state_in_words}{since}{passed}"
 
 
 def _day(day: date | None) -> str:

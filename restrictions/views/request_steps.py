@@ -11,9 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from engagement.checks import Unmet
+from engagement.checks import Unmet, UnmetCheck, unmet_of
 from engagement.customers.selectors import current_adjustments
 from engagement.permissions import allowed, needs
+from engagement.policy.presenting import decided_by
 from engagement.policy.profile import UnknownCode
 from engagement.policy.selectors import policy_in_force
 from engagement.transitions import NotVisible
@@ -27,9 +28,12 @@ from restrictions.forms.terms import TermsForm
 from restrictions.measures import conflicts_of, mismatches_of, sentences_of
 from restrictions.models import ActiveManagementRequest, Measure, PolicyException, Terms
 from restrictions.selectors.asking import draft_for, incidents_to_rely_on, measured_effect, track_of, warnings_for
+from restrictions.selectors.exceptions import exceptions_in_words
 from restrictions.selectors.pack import answers_to_tests
+from restrictions.selectors.policy_read import policy_change_of
 from restrictions.selectors.reach import grade_needed, next_level
 from restrictions.services import asking
+from restrictions.views.acting import TAKEN_UP, takes_up_policy
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -109,7 +113,7 @@ def _plain(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> 
     form = form_class(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         asking.save_words(draft.pk, actor=_user(request), step=step.slug, **form.cleaned_data)
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     return _shown(request, draft, step, form)
 
 
@@ -120,7 +124,7 @@ def _incidents(request: HttpRequest, draft: ActiveManagementRequest, step: Step)
         user = _user(request)
         asking.choose_incidents(draft.pk, actor=user, behaviours=form.behaviours)
         asking.save_words(draft.pk, actor=user, step=step.slug, trend_note=form.cleaned_data["trend_note"])
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     return _shown(request, draft, step, form)
 
 
@@ -128,7 +132,7 @@ def _ground(request: HttpRequest, draft: ActiveManagementRequest, step: Step) ->
     form = forms.GroundForm(request.POST if request.method == "POST" else None, draft=draft)
     if request.method == "POST" and form.is_valid():
         asking.save_words(draft.pk, actor=_user(request), step=step.slug, **form.cleaned_data)
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     return _shown(request, draft, step, form)
 
 
@@ -138,7 +142,7 @@ def _warning(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -
         asking.save_words(draft.pk, actor=_user(request), step=step.slug, warning_letter=form.letter)
         if form.cleaned_data["warning_letter"] == forms.NO_LETTER:
             return redirect("restrictions:propose_exception", draft.pk, PolicyException.Kind.NO_WARNING)
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     return _shown(request, draft, step, form, warnings=warnings_for(draft.customer))
 
 
@@ -157,7 +161,7 @@ def _others(request: HttpRequest, draft: ActiveManagementRequest, step: Step) ->
             others_affected=given["others_affected"] or "",
             nobody_else_affected=given["anybody"] is False,
         )
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     return _shown(request, draft, step, form)
 
 
@@ -165,14 +169,14 @@ def _terms(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> 
     form = TermsForm(request.POST if request.method == "POST" else None, terms=draft.asked)
     if request.method == "POST" and form.is_valid():
         asking.set_asked_terms(draft.pk, actor=_user(request), terms=asking.TermsInput(**form.given))
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     return _shown(request, draft, step, form)
 
 
 def _measures(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> HttpResponse:
     if request.method == "POST":
         asking.save_words(draft.pk, actor=_user(request), step=step.slug)
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     asked = draft.asked
     context: dict[str, Any] = {
         "measures": sentences_of(asked) if asked is not None else [],
@@ -198,24 +202,22 @@ def _complaints(request: HttpRequest, draft: ActiveManagementRequest, step: Step
         ]
         asking.list_complaints(draft.pk, actor=user, items=kept)
         asking.save_words(draft.pk, actor=user, step=step.slug, **form.cleaned_data)
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     return _shown(request, draft, step, form, template="restrictions/complaints.html", items=items)
 
 
 def _exceptions(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> HttpResponse:
     if request.method == "POST":
         asking.save_words(draft.pk, actor=_user(request), step=step.slug)
-        return _go_on(draft, step)
+        return _go_on(request, draft, step)
     context: dict[str, Any] = {
-        "exceptions": draft.exceptions.exclude(state="taken_back"),
+        "exceptions": exceptions_in_words(draft, policy_in_force()),
         "kinds": list(kinds_of_policy().items()),
     }
     return _shown(request, draft, step, None, template="restrictions/exceptions_of_draft.html", **context)
 
 
 def _check(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> HttpResponse:
-    from engagement.spine.checks import unmet_of
-
     user = _user(request)
     track = track_of(draft)
     as_manager = bool(allowed(user, "ask_for_restriction_as_manager", draft))
@@ -224,6 +226,9 @@ def _check(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> 
     if not choice:
         del form.fields["to"]
     refused: list[Any] = []
+    if takes_up_policy(request, draft):
+        messages.success(request, TAKEN_UP)
+        return redirect(_address(draft, "check"))
     if request.method == "POST" and form.is_valid():
         try:
             sent = asking.submit_request(draft.pk, actor=user, to=form.cleaned_data.get("to", ""))
@@ -232,13 +237,16 @@ def _check(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> 
         else:
             messages.success(request, f"Sent as {sent.reference}. You see here what becomes of it.")
             return redirect(sent)
-    asked = draft.asked
+    asked, policy = draft.asked, policy_in_force()
+    exceptions = exceptions_in_words(draft, policy)
     context: dict[str, Any] = {
         "refused": refused,
+        "policy_change": policy_change_of(draft, user),
         "unmet": refused or unmet_of(TO_ASK, draft, user, {}),
         "asked": asked,
         "measures": sentences_of(asked) if asked is not None else [],
-        "answers": answers_to_tests(draft, policy_in_force()),
+        "answers": answers_to_tests(draft, policy, exceptions),
+        "exceptions": exceptions,
         "relied_on": draft.relied_on.select_related("incident"),
         "goes_to": _goes_to(draft, as_manager, track),
         "steps": [one for one in steps_of(draft) if one.slug != "check"],
@@ -283,8 +291,9 @@ def choose_measure(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The whole catalogue, from what restricts least to what restricts most."""
     draft = draft_for(request.user, pk)
     behaviours = {example for incident in draft.incidents.all() for example in incident.examples}
-    catalogue = sorted(policy_in_force().measures, key=lambda one: one.rank)
-    listed = [(one, bool(behaviours & set(one.suggested_for))) for one in catalogue]
+    policy = policy_in_force()
+    catalogue = sorted(policy.measures, key=lambda one: one.rank)
+    listed = [(one, bool(behaviours & set(one.suggested_for)), decided_by(policy, one)) for one in catalogue]
     return page(request, "restrictions/choose_measure.html", {"draft": draft, "catalogue": listed})
 
 
@@ -361,11 +370,20 @@ def _shown(
     return page(request, template, context | more, status=status)
 
 
-def _go_on(draft: ActiveManagementRequest, step: Step) -> HttpResponse:
-    """To the next step, in order."""
+def _go_on(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> HttpResponse:
+    """To the next step, in order; what this step leaves open is said now, not only when the request is sent."""
+    if left_open := _left_open(request, draft, step):
+        messages.info(request, f"Saved. “{step.title}” is not complete yet. {' '.join(one.says for one in left_open)}")
     order = [one.slug for one in steps_of(draft)]
     following = order[order.index(step.slug) + 1 :] if step.slug in order else []
     return redirect(_address(draft, following[0] if following else "check"))
+
+
+def _left_open(request: HttpRequest, draft: ActiveManagementRequest, step: Step) -> list[UnmetCheck]:
+    """What would keep the request from being sent, as far as it is put right in this step."""
+    draft = draft_for(request.user, draft.pk)
+    here = [one for one in TO_ASK if one.mend is not None and one.mend(draft) == _address(draft, step.slug)]
+    return unmet_of(here, draft, _user(request), {})
 
 
 def _address(draft: ActiveManagementRequest, slug: str) -> str:

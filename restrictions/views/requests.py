@@ -20,10 +20,11 @@ from restrictions.forms import requests as forms
 from restrictions.models import ActiveManagementRequest
 from restrictions.selectors.asking import incidents_of_customer, request_for, requests_of, track_of
 from restrictions.selectors.pack import pack_of
+from restrictions.selectors.policy_read import policy_change_of
 from restrictions.selectors.reach import next_level
 from restrictions.selectors.standing import decide_by_in_words, where_it_stands
 from restrictions.services import asking, deciding, supporting
-from restrictions.views.acting import act_page
+from restrictions.views.acting import TAKEN_UP, act_page
 
 ON_A_PAGE = 20
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -82,9 +83,11 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
 @needs("see_restrictions")
 @require_POST
 def take_up_policy(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The person has read the request again under the policy in force."""
+    """The person has read the request again under the policy in force, on its page or on the group's."""
     found = asking.take_up_current_policy(pk, actor=_user(request))
-    messages.success(request, "Recorded: the policy in force holds for this request.")
+    messages.success(request, TAKEN_UP)
+    if request.POST.get("from") == "group" and allowed(request.user, "see_group_cases"):
+        return redirect("crg:case", found.reference)
     return redirect(found)
 
 
@@ -97,6 +100,7 @@ def request_page(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "found": found,
         "pack": pack_of(found, user),
+        "policy_change": policy_change_of(found, user),
         "may_support": found.state == found.State.MANAGER_SUPPORT_PENDING
         and allowed(user, "support_restriction", found),
         "may_decide": found.state in (found.State.SENIOR_MANAGER_PENDING, found.State.SAFETY_PENDING)

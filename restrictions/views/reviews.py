@@ -127,11 +127,15 @@ def ask(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotVisible
     form = forms.EasierForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        services.ask_for_early_review(restriction.pk, actor=_user(request), because=form.cleaned_data["because"])
-        messages.success(request, "Thank you. A review is due now, and your words stand on it.")
-        return redirect("work:home")
+        try:
+            services.ask_for_early_review(restriction.pk, actor=_user(request), because=form.cleaned_data["because"])
+        except ValidationError as refused:
+            form.add_refused(refused)
+        else:
+            messages.success(request, "Thank you. A review is due now, and your words stand on it.")
+            return redirect("work:home")
     context = {"form": form, "reference": restriction.reference}
-    return page(request, "reviews/ask.html", context)
+    return page(request, "reviews/ask.html", context, status=422 if form.errors else None)
 
 
 def _shown(
@@ -148,7 +152,7 @@ def _shown(
         "restriction": found.restriction,
         "measures": sentences_of(found.restriction.terms),
         "since": reads.since_last_decision(found, user),
-        "exceptions": found.restriction.request.exceptions.filter(state="approved").exclude(kind="no_warning"),
+        "exceptions": found.restriction.request.exceptions.filter(state="approved"),
         "may_begin": may and found.state in (found.State.SCHEDULED, found.State.DUE, found.State.OVERDUE),
         "may_complete": may and found.state == found.State.IN_PROGRESS,
         "form": form or forms.ReviewForm(),

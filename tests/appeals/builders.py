@@ -113,9 +113,25 @@ class Appeals(Limits):
 
     def less(self, appeal: Any, kind: str = "eased", who: str = "Grace", **changes: Any) -> Any:
         """Terms put forward that are less: the measures in force, for a month; `changes` make them something else."""
-        from datetime import timedelta
-
         from appeals.services import put_option
+
+        return put_option(appeal.pk, actor=self.person(who), kind=kind, terms=self.as_in_force(appeal, **changes))
+
+    def more(self, appeal: Any, kind: str = "eased", who: str = "Grace", **changes: Any) -> Any:
+        """Terms that are too much by now: the restriction was eased by a review after they were put forward."""
+        from appeals.models import AppealOption
+        from restrictions.services.challenged import put_less_forward
+
+        actor = self.person(who)
+        restriction = self.again(appeal).restriction
+        terms = self.as_in_force(appeal, **changes)
+        written = put_less_forward(restriction, challenge=appeal.reference, actor=actor, terms=terms)
+        number = appeal.options.count() + 1
+        return AppealOption.objects.create(appeal=appeal, number=number, kind=kind, terms=written, put_forward_by=actor)
+
+    def as_in_force(self, appeal: Any, **changes: Any) -> Any:
+        """The measures in force, for a month; `changes` make them something else."""
+        from datetime import timedelta
 
         today = clock.today()
         held = self.again(appeal).restriction.terms
@@ -129,7 +145,4 @@ class Appeals(Limits):
             "review_on": today + timedelta(days=20),
         }
         measures = changes.pop("measures", same)
-        terms = self.terms(
-            *measures, **({name: value for name, value in given.items() if name != "measures"} | changes)
-        )
-        return put_option(appeal.pk, actor=self.person(who), kind=kind, terms=terms)
+        return self.terms(*measures, **(given | changes))

@@ -19,7 +19,7 @@ from appeals.models import Appeal, Point
 from appeals.services import ask_for_more, decide_appeal, pass_on, register_against_action, withdraw_appeal
 from engagement import clock
 from engagement.checks import Check, Unmet
-from engagement.spine.permits import under_retention
+from engagement.spine.permits import making_history, under_retention
 from engagement.transitions import SystemActor, perform
 from tests.appeals.builders import WEIGHED, Appeals
 
@@ -95,6 +95,21 @@ def late(_appeals: Appeals, appeal: Any) -> None:
     type(restriction)._base_manager.filter(pk=restriction.pk).update(told_on=long_ago, starts_on=long_ago)
 
 
+def never_told(appeals: Appeals, appeal: Any) -> None:
+    """By an exception that nobody has looked at since the appeal came."""
+    restriction = appeal.restriction
+    type(restriction)._base_manager.filter(pk=restriction.pk).update(told_on=None)
+    with making_history():
+        restriction.request.exceptions.create(
+            kind="no_notification",
+            state="approved",
+            reason_code="other",
+            proposed_by=appeals.person("Tom"),
+            decided_by=appeals.person("Margaret"),
+            decided_grade="senior_manager",
+        )
+
+
 TO_PASS_ON: dict[str, Change] = {
     "received_by_now": without(received_on="2026-11-20"),
     "account_or_document": without(in_their_words="…"),
@@ -104,6 +119,7 @@ TO_PASS_ON: dict[str, Change] = {
     "points_given": no_points,
     "points_go_somewhere": goes_nowhere,
     "late_is_excused": late,
+    "untold_examined_first": never_told,
 }
 
 
@@ -195,11 +211,11 @@ def test_nothing_is_decided_while_one_thing_is_missing(appeals: Appeals) -> None
     given = {**WEIGHED, "outcome": "stands", "terms": None, "findings": {}}
     wrong = refused(lambda: perform(Appeal, appeal.pk, "find_out_of_scope", actor=grace, **given))
     assert wrong == {"is_out_of_scope", "no_point_considered"}
-    more = appeals.less(appeal, measures=(appeals.measure("call_times"), appeals.measure("matter_closed")))
+    more = appeals.more(appeal, measures=(appeals.measure("call_times"), appeals.measure("matter_closed")))
     assert refused(lambda: decide("eased", option=more)) == {"no_harsher"}
     assert refused(lambda: decide("varied", option=more)) == {"terms_fit", "no_harsher"}
     held = appeal.restriction.terms
-    same = appeals.less(appeal, ends_on=held.ends_on, review_on=held.review_on)
+    same = appeals.more(appeal, ends_on=held.ends_on, review_on=held.review_on)
     assert refused(lambda: decide("eased", option=same)) == {"changes_something"}
     with undone():
         appeals.lapses(appeal.restriction)

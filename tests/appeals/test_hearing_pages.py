@@ -91,7 +91,7 @@ def test_what_was_put_forward_on_an_appeal_was_not_before_those_who_decided(
     appeals: Appeals, as_person: People
 ) -> None:
     appeal = appeals.with_chief_executive()
-    appeals.less(appeal, measures=(appeals.measure("named_contact", parameters={"contact": "Isla Grant"}),))
+    appeals.more(appeal, measures=(appeals.measure("named_contact", parameters={"contact": "Isla Grant"}),))
     page = as_person("Grace").visit(at("decide", appeal))
     assert page.text.count("Option 1: eases the restriction") == 1
     assert not page.says("Option 2")
@@ -227,7 +227,7 @@ def test_only_what_can_be_decided_is_offered(appeals: Appeals, as_person: People
     appeal = appeals.heard_by_group()
     helen = as_person("Helen")
     assert set(helen.visit(at("vote", appeal)).choices("outcome")) == {"stands", "ended", "sent_back"}
-    more = appeals.less(appeal, who="Helen", measures=(appeals.measure("call_times"), appeals.measure("matter_closed")))
+    more = appeals.more(appeal, who="Helen", measures=(appeals.measure("call_times"), appeals.measure("matter_closed")))
     less = appeals.less(appeal, "varied", who="Helen")
     page = helen.visit(at("vote", appeal))
     assert f"varied:{less.pk}" in page.choices("outcome")

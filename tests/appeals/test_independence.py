@@ -23,7 +23,6 @@ from appeals.services import (
     decide_appeal,
     declare_interest,
     pass_on,
-    put_option,
     record_outcome,
     settle_meanwhile,
 )
@@ -53,7 +52,7 @@ def attempts(appeals: Appeals, appeal: Any, person: Any) -> dict[str, Callable[[
     decision = appeals.decision(appeal)
     given = {
         "settle": lambda: settle_meanwhile(appeal.pk, actor=person, meanwhile="on_hold", because="It may harm him."),
-        "option": lambda: put_option(appeal.pk, actor=person, kind="eased", terms=appeals.terms()),
+        "option": lambda: appeals.less(appeal, who=person.name),
         "decide": lambda: decide(appeal.pk, actor=person, decision=decision),
         "interest": lambda: declare_interest(appeal.pk, actor=person, reason="We are neighbours."),
     }

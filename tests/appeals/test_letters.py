@@ -174,7 +174,7 @@ def test_each_outcome_in_the_words_of_the_letter(appeals: Appeals) -> None:
         return " ".join(said)
 
     assert told("stands") == "The arrangement stays as it is."
-    assert told("ended").startswith("The arrangement ends today.")
+    assert told("ended") == "The arrangement ended on 18 November 2026. You can contact us again in the usual ways."
     assert told("sent_back").startswith("The decision is sent back and is taken afresh.")
     eased = told("eased", less)
     says(eased, "The arrangement is eased. From now on:", "This applies until 18 December 2026.")
@@ -281,18 +281,33 @@ def test_under_spso_the_director_answers_and_no_ombudsman_outside_is_named(counc
     decide_appeal(appeal.pk, actor=una, decision=appeals.decision(appeal))
     letter = made_ready(appeals.again(appeal).outcome_letter)
     text = pdf_of(letter)
-    says(text, "decided your appeal on 18 November 2026", "The arrangement stays as it is.")
+    says(text, "Our Director who hears appeals decided your appeal on 18 November 2026")
+    says(text, "The arrangement stays as it is.")
+    assert "Director or the Ombudsman" not in text
     assert "1 Example Square" not in text
     assert "You can ask" not in text
     issue(check(letter, una))
     assert appeals.again(appeal).state == State.OUTCOME_ISSUED
 
 
+@pytest.mark.clauses("SPSO-EP-22c")
+def test_under_spso_the_letter_names_the_ombudsman_where_they_decided(council: Council, the_clock: Any) -> None:
+    put_policy_in_force("spso")
+    appeals = Appeals(council)
+    appeal = appeals.applies(appeals.passed_on(), "Grace")
+    decide_appeal(appeal.pk, actor=appeals.person("Grace"), decision=appeals.decision(appeal))
+    text = pdf_of(made_ready(appeals.again(appeal).outcome_letter))
+    says(text, "Our Ombudsman decided your appeal on 18 November 2026")
+    assert "irector" not in text
+
+
 @pytest.mark.clauses("UKCG-054e", "UKCG-056")
 def test_under_ukcg_the_notice_names_the_member_of_parliament(council: Council, the_clock: Any) -> None:
     put_policy_in_force("ukcg")
     appeals = Appeals(council)
-    appeal = appeals.passed_on()
+    ended = appeals.measure("stop_investigation", parameters={"complaint": "C-2026-104 about the bins"})
+    restriction = appeals.in_force(appeals.decided_by_group(terms=appeals.terms(ended)))
+    appeal = appeals.passed_on(restriction)
     assert appeal.state == State.NOT_AVAILABLE
     assert appeal.heard_by == "challenge_text"
     letter = made_ready(appeal.outcome_letter)

@@ -313,7 +313,7 @@ def test_every_profile_says_where_a_challenge_goes(profile: str, appeals: Appeal
     assert answer.status_code == 302
     appeal = Appeal.objects.get()
     page = case_page(isla, appeal)
-    body = "Nobody here" if profile == "ukcg" else "Director"
+    body = "Senior leader or the head of the organisation" if profile == "ukcg" else "Director"
     assert body in page
     assert isla.get(path("pass_on", appeal.reference)).status_code == 200
     assert isla.get("/appeals/").status_code == 200

@@ -59,7 +59,7 @@ def test_one_that_came_after_the_decision_keeps_the_restriction_and_its_hold(app
     with pytest.raises(Unmet) as caught:
         come_into_force_told_otherwise(
             fresh.pk,
-            actor=appeals.person("Tom"),
+            actor=appeals.person("Shona"),
             told_on=clock.today(),
             told_how="Tom rang and read the whole decision out.",
             not_in_writing_because="He cannot read letters and asked to be told on the phone.",

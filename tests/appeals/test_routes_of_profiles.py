@@ -230,15 +230,22 @@ def test_under_spso_somebody_who_holds_both_posts_is_one_person(under: Callable[
     assert decide_appeal(appeal.pk, actor=donald, decision=appeals.decision(appeal)).decided_by == donald
 
 
-@pytest.mark.clauses("UKCG-054e")
-def test_under_ukcg_nobody_hears_it_and_the_customer_is_told_where_to_go(under: Callable[[str], Appeals]) -> None:
+@pytest.mark.clauses("UKCG-054e", "UKCG-011a")
+def test_under_ukcg_somebody_senior_who_took_no_part_looks_at_it(under: Callable[[str], Appeals]) -> None:
     appeals = under("ukcg")
     restriction = appeals.in_force()
-    appeal = appeals.passed_on(restriction)
-    assert (appeal.state, appeal.heard_by) == (State.NOT_AVAILABLE, "challenge_text")
-    for name in ("Una", "Grace", "Helen"):
+    for subject in ("senior_manager", "review_group", "category_one", "no_internal_appeal"):
+        with transaction.atomic():
+            appeal = appeals.passed_on(with_subject(appeals, restriction, subject))
+            assert (appeal.state, appeal.heard_by) == (State.WITH_AUTHORITY, "appeal_authority")
+            assert appeal.acknowledgement.kind == "appeal_acknowledgement"
+            transaction.set_rollback(True)
+    appeal = appeals.applies(appeals.passed_on(restriction), "Una")
+    for name in ("Margaret", "Tom", "Helen"):
         with pytest.raises((PermissionDenied, NotVisible)):
             decide_appeal(appeal.pk, actor=appeals.person(name), decision=appeals.decision(appeal))
+    decided = decide_appeal(appeal.pk, actor=appeals.person("Una"), decision=appeals.decision(appeal))
+    assert decided.decided_by == appeals.person("Una")
     with pytest.raises(NotVisible):
         register_against_member(
             appeals.customer(),
@@ -264,3 +271,39 @@ def test_a_subject_that_a_later_policy_does_not_know_is_answered_all_the_same(ap
     assert route_of(appeal).heard_by == "none"
     pass_on(appeal.pk, actor=appeals.person("Isla"))
     assert appeals.again(appeal).state == State.NOT_AVAILABLE
+
+
+@pytest.mark.clauses("UKCG-056", "UKCG-026b")
+def test_under_ukcg_the_end_of_a_complaint_leads_outside(under: Callable[[str], Appeals]) -> None:
+    appeals = under("ukcg")
+    ended = appeals.measure("stop_investigation", parameters={"complaint": "C-2026-104 about the bins"})
+    restriction = appeals.in_force(appeals.decided_by_group(terms=appeals.terms(ended)))
+    appeal = appeals.passed_on(restriction)
+    assert (appeal.state, appeal.heard_by) == (State.NOT_AVAILABLE, "challenge_text")
+    assert "a complaint is not considered any further" in appeal.route_because
+    assert appeal.outcome_letter.context["texts"] == {"challenge": "challenge_outside"}
+
+
+@pytest.mark.clauses("UKCG-054e", "UKCG-008")
+def test_under_ukcg_what_was_done_on_the_spot_goes_to_the_complaints_procedure(under: Callable[[str], Appeals]) -> None:
+    appeals = under("ukcg")
+    isla = appeals.person("Isla")
+    appeal = register_against_action(action_of(appeals).pk, actor=isla, received=appeals.received())
+    pass_on(appeal.pk, actor=isla, complaint_reference="C-5")
+    assert appeals.again(appeal).state == State.ROUTED_COMPLAINTS
+
+
+@pytest.mark.clauses("UKCG-054e")
+def test_where_a_policy_lets_nobody_hear_it_the_notice_does_not_send_the_customer_back(
+    under: Callable[[str], Appeals],
+) -> None:
+    from tests.plugins.council import loaded_profile, put_changed_policy_in_force
+
+    appeals = under("ukcg")
+    restriction = appeals.in_force()
+    content = loaded_profile("ukcg").content
+    routes = [{**one, "heard_by": "challenge_text"} for one in content["appeal_routes"]]
+    put_changed_policy_in_force("Nobody hears it", **{**content, "appeal_routes": routes})
+    appeal = appeals.passed_on(restriction)
+    assert appeal.heard_by == "challenge_text"
+    assert appeal.outcome_letter.context["texts"] == {"challenge": "complaints_instead"}

@@ -69,7 +69,7 @@ def test_the_chief_executive_ends_it_and_it_has_ended(appeals: Appeals) -> None:
 def test_easing_puts_less_in_place_and_never_more(appeals: Appeals) -> None:
     appeal = appeals.with_chief_executive()
     before = appeal.restriction.terms
-    more = appeals.less(appeal, measures=(appeals.measure("call_times"), appeals.measure("matter_closed")))
+    more = appeals.more(appeal, measures=(appeals.measure("call_times"), appeals.measure("matter_closed")))
     with pytest.raises(Unmet) as caught:
         decide_appeal(appeal.pk, actor=appeals.person("Grace"), decision=appeals.decision(appeal, "eased", option=more))
     assert "no_harsher" in codes(caught)
@@ -257,7 +257,10 @@ def test_whatever_is_new_or_worded_anew_is_no_easing(appeals: Appeals, how: str)
         "another measure": {"measures": (appeals.measure("call_times"),)},
         "nothing stays open": {"stays_open": ""},
     }[how]
-    option = appeals.less(appeal, **changes)
+    with pytest.raises(ValidationError, match="never makes a restriction harsher"):
+        appeals.less(appeal, **changes)
+    assert not appeal.options.exists()
+    option = appeals.more(appeal, **changes)
     with pytest.raises(Unmet) as caught:
         decide_appeal(
             appeal.pk, actor=appeals.person("Grace"), decision=appeals.decision(appeal, "eased", option=option)

@@ -45,6 +45,12 @@ def ended_call(draft: Incident, **answers: Any) -> None:
     ImmediateAction.objects.create(incident=draft, kind="ended_call", taken_by=draft.reporter, **given)
 
 
+def something_else(draft: Incident) -> None:
+    """Something else was done, and nobody said what."""
+    draft.immediate_actions.all().delete()
+    ImmediateAction.objects.create(incident=draft, kind="other", note=" . ", taken_by=draft.reporter)
+
+
 def without(**answers: Any) -> Callable[[Incident], None]:
     """Takes answers off the draft."""
 
@@ -96,6 +102,7 @@ TO_SUBMIT: dict[str, tuple[dict[str, Any], Callable[[Incident], None]]] = {
     ),
     "effect_measured": (RECORD | DEMAND, without(minutes_spent=None)),
     "action_taken": (SPOKEN_ABUSE, lambda draft: draft.immediate_actions.all().delete()),
+    "action_described": (RECORD, something_else),
     "acting_answered": (RECORD, without(nothing_done_at_the_time=False)),
     "more_time_considered": ({}, without(why_more_time="")),
     "level_compared": ({}, without(contacts_expected="")),

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from engagement import clock
 from engagement.contact import services
 from engagement.contact.models import UsualContact
-from engagement.contact.selectors.load import latest_matters, load_in_words, load_of
+from engagement.contact.selectors.load import latest_matters, load_in_words, load_of, time_in_words
 from engagement.customers.services import merge_customers
 from engagement.people.models import User
 from engagement.policy.selectors import policy_in_force
@@ -95,7 +95,7 @@ def test_the_measured_effect_in_words(alan, council, log) -> None:
     since, profile = days_ago(30).date(), policy_in_force()
     assert load_in_words(alan, since, clock.today(), profile) == (
         "12 emails, 4 calls and 1 contact by web form between 19 October 2026 and 18 November 2026,"
-        " 6 hours of staff time"
+        " 6 hours 1 minute of staff time"
     )
     assert load_in_words(alan, since, clock.today(), profile, matter="council TAX bill").startswith("4 calls between")
     assert load_in_words(alan, clock.today(), clock.today(), profile) == ""
@@ -230,6 +230,20 @@ def test_a_chart_keeps_its_proportions_and_is_well_formed() -> None:
 def test_the_page_says_the_time_once_and_in_one_way(alan, council, log, as_person) -> None:
     log(alan, "Tom", times=3, minutes=45, matter="The notice", at=days_ago(3))
     page = as_person("Fiona").visit(f"/contact/{alan.reference}/")
-    assert page.says("2 hours together")
-    assert page.says("2 hours of staff time")
-    assert "15 minutes" not in page.main
+    assert page.says("2 hours 15 minutes together")
+    assert page.says("2 hours 15 minutes of staff time")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 minutes"), (1, "1 minute"), (119, "119 minutes"), (120, "2 hours"), (121, "2 hours 1 minute"),
+        (139, "2 hours 19 minutes"), (4200, "70 hours"),
+    ],
+)  # fmt: skip
+def test_time_is_said_as_it_was_logged(minutes: int, words: str) -> None:
+    assert time_in_words(minutes) == words
+
+
+def test_one_contact_is_said_as_one() -> None:
+    assert bar_chart("k", "t", [("16 Nov", 1)]).summary.startswith("The most was 1 contact, 16 Nov.")

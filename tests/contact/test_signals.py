@@ -215,6 +215,32 @@ def test_the_page_explains_offers_help_first_and_blames_nobody(alan, log, as_per
     assert page.has_link("How much contact there is")
 
 
+WHY_EARLY = (
+    "The service looks closer from 10 contacts a week on one matter. You hear of it early, at 75% of that, which is 8 "
+    "contacts: while it is still easy to talk about."
+)
+
+
+@pytest.mark.clauses("SPSO-G3-13e", "SPSO-G3-17")
+def test_the_page_says_why_the_word_came_at_this_number(alan, log, as_person) -> None:
+    signal = signalled(alan, log)
+    shona = as_person("Shona")
+    assert shona.visit(signal.get_absolute_url()).answers()["Why now"].startswith(WHY_EARLY)
+    # The share was changed since: what is said of that day stays true.
+    LocalValue.objects.filter(key="early_warning_share").update(value=90)
+    why = shona.visit(signal.get_absolute_url()).answers()["Why now"]
+    assert why.startswith("The service looked closer from 10 contacts a week on one matter. You heard of it early")
+    assert "90" not in why
+
+
+def test_where_the_figure_itself_was_reached_the_page_says_that(alan, log, as_person) -> None:
+    LocalValue.objects.filter(key="early_warning_share").update(value=100)
+    log(alan, times=10)
+    signal = ContactSignal.objects.get()
+    why = as_person("Shona").visit(signal.get_absolute_url()).answers()["Why now"]
+    assert why.startswith("The service looks closer from 10 contacts a week on one matter, and that is reached.")
+
+
 def test_an_answer_closes_the_work_and_is_given_once(alan, council, log, as_person) -> None:
     signal = signalled(alan, log)
     shona = as_person("Shona")

@@ -369,3 +369,15 @@ def test_the_page_asks_as_much_for_two_rows_as_for_twenty(
             assert client.get(alan.get_absolute_url()).status_code == 200
         counts.append(len(queries))
     assert counts[0] == counts[1], counts
+
+
+def test_the_page_that_undoes_a_merge_says_when_it_is_done(
+    alan: Customer, make: Any, as_person: Any, council: Any, the_clock: Any
+) -> None:
+    shona = council.person("Shona")
+    merge = services.merge_customers(make("A Pringle").pk, alan.pk, actor=shona, reason="Same address")
+    services.undo_merge(merge.pk, actor=shona, because="Two people")
+    page = as_person("Shona").visit(reverse("customers:undo_merge", args=[merge.pk]))
+    assert page.path == alan.get_absolute_url()
+    assert page.says("Shona Kerr has already undone this merge, on 18 November 2026. There is nothing left to do.")
+    assert not page.has_button("Undo the merge")

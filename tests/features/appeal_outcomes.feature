@@ -56,7 +56,7 @@ Feature: What comes of an appeal
     And Isla gets an email that says “Limits to a customer’s contact have ended”
     And no email names Alan Pringle
     When Isla sends the outcome letter of the appeal to be checked
-    Then the PDF says “The arrangement ends today. You can contact us again in the usual ways.”
+    Then the PDF says “The arrangement ended on 18 November 2026. You can contact us again in the usual ways.”
     And the PDF says “Our Chief Executive decided your appeal on 18 November 2026. Nobody who took part in the decision”
     And the PDF says “You can ask the Public Services Ombudsman”
 

@@ -47,20 +47,27 @@ Feature: A restriction comes into force
   @SBC-11.2-0 @SPSO-G3-35a
   Scenario: The customer is told in another way, with what was said and why not in writing
     Given a restriction that the senior manager decided waits for its letter
-    When Tom records that the customer was told in another way
+    When Shona records that the customer was told in another way
     Then the register shows the restriction as “In force”
     And the page says “He cannot read letters and asked to be told on the phone.”
 
   @SBC-11.2-0 @SPSO-G3-35a
   Scenario: Without its reasons, telling the customer in another way brings nothing into force
     Given a restriction that the senior manager decided waits for its letter
-    When Tom records that the customer was told in another way
+    When Shona records that the customer was told in another way
       | why not in writing | - |
     Then the page asks again
     And the register shows the restriction as “Decided, customer not told yet”
-    When Tom records that the customer was told in another way
+    When Shona records that the customer was told in another way
       | how | - |
     Then the page asks again
+    And the register shows the restriction as “Decided, customer not told yet”
+
+  @SBC-11.2-0 @SBC-A1-CRG-7
+  Scenario: Whoever asked for it does not record alone that the customer was told
+    Given a restriction that the senior manager decided waits for its letter
+    When Tom records that the customer was told in another way
+    Then the page says “a manager of the team records how the customer was told”
     And the register shows the restriction as “Decided, customer not told yet”
 
   @SBC-11.6
@@ -86,20 +93,20 @@ Feature: A restriction comes into force
   Scenario: First it is settled who must know, and calls are for those who answer the phones
     Given a restriction that the senior manager decided waits for its letter
       | who must know | not settled |
-    When Tom records that the customer was told in another way
+    When Shona records that the customer was told in another way
     Then the page says “Say who must know of it and why”
     And the register shows the restriction as “Decided, customer not told yet”
     When Tom saves that nobody is listed who must know
     Then the form asks again: “staff who answer the phones”
     When Tom says that Isla must know of the restriction
-    And Tom records that the customer was told in another way
+    And Shona records that the customer was told in another way
     Then the register shows the restriction as “In force”
 
   @SPSO-EP-66.0 @SPSO-EP-65c
   Scenario: They hear it when it comes into force, confirm it, and never hear why
     Given a restriction that the senior manager decided waits for its letter
     Then Isla has heard nothing of the restriction
-    When Tom records that the customer was told in another way
+    When Shona records that the customer was told in another way
     Then Isla is told about the restriction: “Take calls on Tuesdays, between 10am and noon”
     And the register says that Isla has not confirmed what they were told
     When Isla confirms that they have read it
@@ -121,11 +128,11 @@ Feature: A restriction comes into force
   @UKCG-057 @SBC-11.2-0
   Scenario: A later decision takes its place when the customer has been told of it, and not before
     Given a restriction that the senior manager decided waits for its letter
-    And Tom records that the customer was told in another way
+    And Shona records that the customer was told in another way
     And a fresh decision to make it longer waits for its letter
     Then the register shows the earlier restriction as “In force”
     And a check of Alan Pringle by Nadia says “Contact is restricted until 16 February 2027”
-    When Tom records that the customer was told in another way
+    When Shona records that the customer was told in another way
     Then the register shows the earlier restriction as “Replaced by a later decision”
     And a check of Alan Pringle by Nadia says “Contact is restricted until 17 May 2027”
 

@@ -71,6 +71,42 @@ def test_an_occupied_port_is_said_in_words(tmp_path):
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"EVENHAND_ADMIN_PASSWORD": "short"}, "at least 12 characters"),
+        ({"EVENHAND_ADMIN_EMAIL": "nobody"}, "Enter an email address in the right form"),
+        ({"EVENHAND_ADMIN_NAME": ""}, "set EVENHAND_ADMIN_NAME"),
+    ],
+)
+def test_a_wrong_first_administrator_is_said_before_anything_is_made(tmp_path, changed, words):
+    import sys
+
+    script = (
+        "import importlib.machinery, importlib.util, sys; from pathlib import Path;"
+        f"sys.path.insert(0, {str(ROOT / 'bin')!r});"
+        f"loader = importlib.machinery.SourceFileLoader('run', {str(ROOT / 'bin/run')!r});"
+        "module = importlib.util.module_from_spec(importlib.util.spec_from_loader('run', loader));"
+        "loader.exec_module(module);"
+        "module.Installation._step = lambda *given: print('made', given[1:]);"
+        f"module.Installation('own', Path({str(tmp_path)!r}), '127.0.0.1', 0).prepare()"
+    )
+    given = {
+        "EVENHAND_ADMIN_NAME": "Leah Kidd",
+        "EVENHAND_ADMIN_EMAIL": "leah@northmoor.example",
+        "EVENHAND_ADMIN_PASSWORD": "a-long-enough-password",
+    }
+    variables = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | given | changed
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, env=variables, timeout=120,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "made" not in done.stdout
+    assert not (tmp_path / "evenhand.sqlite3").exists()
+
+
 def test_demo_mode_is_refused_at_once_in_production():
     done = subprocess.run(
         [ROOT / "bin/run"],

@@ -1,5 +1,6 @@
 """What the customer is told of a report to the police or of legal action: a letter, or why nothing."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -255,6 +256,9 @@ def test_without_such_a_letter_they_are_told_in_another_way(
     page = shona.visit(f"/incidents/{reported.reference}/do/customer-told/")
     assert list(page.choices("outcome")) == ["other_way", "not_told"]
     assert shona.press("Record the decision", outcome="other_way", told_how=" ").status == 422
+    early = shona.press("Record the decision", outcome="other_way", told_how="I rang him.", told_on=date(2026, 11, 16))
+    assert early.status == 422
+    assert early.says("They cannot have been told before it happened, on 17 November 2026")
     page = shona.press("Record the decision", outcome="other_way", told_how="I rang him.", told_on=DAY)
     assert "I rang him." in page.section("What the customer is told")
     assert missing(reported) == {"legal_considered"}

@@ -77,6 +77,7 @@ def test_the_export_has_no_names_and_is_recorded(make: Any, as_person: Any) -> N
     assert "MCE-2026-0001" in page.text
     assert "C-000001" in page.text or "C-" in page.text
     assert "Pringle" not in page.text
+    assert "2026-11-17,2026-11-18," in page.text, "as in every list for a spreadsheet"
     assert TimelineEvent.objects.get(verb="export_incidents").details == {"rows": 1}
 
 

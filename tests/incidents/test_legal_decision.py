@@ -149,3 +149,26 @@ def test_another_category_closes_what_it_no_longer_asks(reported: Incident, coun
     )
     assert "legal" not in open_kinds(reported)
     assert missing(reported) == {"customer_told_of_action"}, "the police were told all the same"
+
+
+# -- nothing that follows from it comes before it ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "said"),
+    [
+        (ADVICE, "advised_on", "legal advice is asked for, on 18 November 2026"),
+        (ACTION, "action_on", "it is taken, on 18 November 2026"),
+    ],
+)
+@pytest.mark.clauses("SBC-11.4a", "SBC-11.4b")
+def test_no_legal_step_is_dated_before_the_incident(
+    threat: Incident, council: Any, given: dict[str, Any], field: str, said: str
+) -> None:
+    shona = council.person("Shona")
+    with pytest.raises(ValidationError, match="before it happened, on 17 November 2026") as caught:
+        legal.record_legal_decision(threat.pk, actor=shona, **given | {field: date(2026, 11, 16)})
+    assert fields_of(caught) == {field}
+    assert not LegalDecision.objects.exists()
+    legal.record_legal_decision(threat.pk, actor=shona, **given)
+    assert any(said in entry.sentence for entry in timeline_of(threat))

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
-from engagement.customers.models import CustomerNote
+from engagement.customers import services as customers
+from engagement.customers.models import Customer, CustomerNote
+from engagement.customers.search import search
 from engagement.spine.models import Notice, WorkItem
 from engagement.spine.timeline import timeline_of
 from incidents.models import Incident, RestorativeApproach
@@ -430,3 +432,72 @@ def test_the_timeline_says_who_logged_it(log: Any) -> None:
     assert last is not None
     assert (last.actor_name, last.sentence) == ("Tom Elliot, planning officer", "logged the incident")
     assert "SBC-2.7c" in last.clauses
+
+
+@pytest.mark.clauses("SBC-9.7a", "SPSO-EP-65c", "SBC-A1-REST-3b")
+def test_human_resources_log_an_incident_and_open_no_customers_page(log: Any, as_person: Any, council: Any) -> None:
+    """They name the customer and ask for a record; how the customer may be dealt with they do not see."""
+    ravi = council.person("Ravi")
+    ravi.team = council.team("Planning")
+    ravi.save()
+    incident = log("Ravi", category=3)
+    assert (incident.reporter, incident.asks) == (ravi, "record_only")
+    assert as_person("Ravi").visit("/contact-check/").status == 403
+    assert as_person("Ravi").visit(incident.customer.get_absolute_url()).status in (403, 404)
+
+
+# -- a customer who was recorded for a draft ---------------------------------------------------------------------------
+
+
+def draft_with(council: Any, the_clock: Any) -> tuple[Incident, Customer]:
+    """Tom begins to log, and records somebody new as the customer."""
+    from incidents.services import logging
+
+    tom = council.person("Tom")
+    draft = logging.start_draft(actor=tom)
+    the_clock.forward(minutes=1)
+    customer = customers.create_customer(customers.Details(name="Iona Blackwood", phones=("01632 960 777",)), actor=tom)
+    return logging.choose_customer(draft.pk, actor=tom, customer=customer), customer
+
+
+@pytest.mark.clauses("SPSO-EP-65b")
+def test_a_customer_recorded_for_a_draft_alone_goes_with_it(as_person: Any, council: Any, the_clock: Any) -> None:
+    draft, customer = draft_with(council, the_clock)
+    tom = as_person("Tom")
+    tom.post(f"/log/{draft.pk}/discard/", {})
+    assert not Customer.objects.filter(pk=customer.pk).exists()
+    assert not len(search("Iona Blackwood", council.person("Shona")))
+    assert not len(search("01632 960777", council.person("Shona")))
+    assert Incident.objects.get(pk=draft.pk).state == "void"
+
+
+@pytest.mark.parametrize("used", ["before", "by another", "note", "incident", "changed"])
+def test_a_customer_who_is_used_elsewhere_stays(council: Any, the_clock: Any, alan: Any, used: str) -> None:
+    from incidents.services import logging
+
+    draft, customer = draft_with(council, the_clock)
+    tom = council.person("Tom")
+    if used == "before":
+        customer = alan
+        logging.choose_customer(draft.pk, actor=tom, customer=alan)
+    elif used == "by another":
+        Customer.objects.filter(pk=customer.pk).update(created_by=council.person("Shona"))
+    elif used == "note":
+        customers.record_note(customer.pk, actor=tom, about="forceful", text="Loud.", happened_on=None)
+    elif used == "incident":
+        logging.choose_customer(logging.start_draft(actor=tom).pk, actor=tom, customer=customer)
+    else:
+        customers.add_contact_point(customer.pk, actor=council.person("Shona"), kind="phone", typed="01632 960 778")
+    logging.discard_draft(draft.pk, actor=tom)
+    assert Customer.objects.filter(pk=customer.pk).exists()
+
+
+def test_the_address_of_discarding_leads_to_the_draft_and_discards_nothing(as_person: Any, council: Any) -> None:
+    from incidents.services import logging
+
+    draft = logging.start_draft(actor=council.person("Tom"))
+    page = as_person("Tom").visit(f"/log/{draft.pk}/discard/")
+    assert page.status == 200
+    assert page.has_button("Discard this draft")
+    assert Incident.objects.get(pk=draft.pk).state == "draft"
+    assert as_person("Isla").visit(f"/log/{draft.pk}/discard/").status == 404

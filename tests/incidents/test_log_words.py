@@ -163,3 +163,15 @@ def test_the_writer_reads_what_the_manager_does_and_not_the_managers_orders(log:
     assert page.says("Talking with you about what happened: Shona")
     for order in ("needs your decision", "Record the health", "Talk with the member of staff"):
         assert not page.says(order)
+
+
+@pytest.mark.clauses("SBC-10.4", "SPSO-EP-62.3")
+def test_something_else_says_what_it_was(as_person: Any, alan: Any) -> None:
+    tom = as_person("Tom")
+    filled(tom, until="action-taken", category=1)
+    page = tom.press("Save and continue", actions=["other"], adjustments_answer="not_asked")
+    assert page.status == 422
+    assert "You did something else. Say in a few words what it was" in page.errors
+    page = tom.press("Save and continue", actions=["other"], detail_other="I rang a colleague to come over.")
+    assert page.status == 200, page.errors
+    assert Incident.objects.get().immediate_actions.get().note == "I rang a colleague to come over."

@@ -56,6 +56,12 @@ def nothing_done(draft: Incident) -> None:
     draft.immediate_actions.all().delete()
 
 
+def something_else(draft: Incident) -> None:
+    """Something else was done, and nobody said what."""
+    draft.immediate_actions.all().delete()
+    ImmediateAction.objects.create(incident=draft, kind="other", note=" . ", taken_by=draft.reporter)
+
+
 # The step and its question, what else the draft says, the question left open, and the check that then asks for it.
 ROWS: tuple[Row, ...] = (
     ("when", "channel", RECORD, {"channel": ""}, "channel_given"),
@@ -83,6 +89,8 @@ ROWS: tuple[Row, ...] = (
     ("impact", "effect_on_staff", PERSISTENT, {"effect_on_service": "", "effect_on_staff": ""}, "effect_given"),
     ("action-taken", "actions", RECORD, {"nothing_done_at_the_time": False}, "acting_answered"),
     ("action-taken", "actions", SPOKEN_ABUSE, nothing_done, "action_taken"),
+    ("action-taken", "detail_other", RECORD, something_else, "action_described"),
+    ("action-taken", "detail_other", SPOKEN_ABUSE, something_else, "action_described"),
     ("action-taken", "warned", RECORD, ended(**ENDED | {"warned": None}), "warning_answered"),
     ("action-taken", "warning_words", RECORD, ended(**ENDED | {"warning_words": ""}), "warning_answered"),
     ("action-taken", "no_warning_reason", RECORD, ended(**UNSAID | {"no_warning_reason": ""}), "warning_answered"),

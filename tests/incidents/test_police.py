@@ -7,8 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, transaction
 
+from engagement.spine.timeline import timeline_of
 from incidents.models import Incident, PoliceDecision
 from incidents.services import police
+from tests.incidents.notices import open_kinds
 
 DAY = date(2026, 11, 18)
 NO = {
@@ -142,3 +144,32 @@ def test_a_correction_is_a_new_row_and_the_newest_is_in_force(make: Any, council
     found = Incident.objects.get(pk=incident.pk)
     assert found.police_decision.force == "Police Scotland"
     assert found.police_decisions.count() == 2
+
+
+# -- nothing that follows from it comes before it ----------------------------------------------------------------------
+
+
+@pytest.mark.clauses("SBC-9.6a")
+def test_a_report_is_not_dated_before_the_incident(make: Any, council: Any) -> None:
+    incident = make("Tom", "threat")
+    given: dict[str, Any] = {"actor": council.person("Shona"), "outcome": "reported", "force": "Police Scotland"}
+    before = incident.occurred_on - timedelta(days=1)
+    with pytest.raises(ValidationError, match="before it happened, on 17 November 2026") as caught:
+        police.record_police_decision(incident.pk, **given, reported_on=before)
+    assert field_of(caught) == {"reported_on"}
+    assert not PoliceDecision.objects.exists()
+    assert "police" in open_kinds(incident)
+    police.record_police_decision(incident.pk, **given, reported_on=incident.occurred_on)
+    said = [entry.sentence for entry in timeline_of(incident)]
+    assert any("reported to the police on 17 November 2026" in one for one in said), said
+
+
+@pytest.mark.clauses("SBC-9.6a")
+def test_the_page_says_so_beside_the_date_and_keeps_what_was_typed(make: Any, council: Any, as_person: Any) -> None:
+    incident = make("Tom", "threat")
+    shona = as_person("Shona Kerr")
+    shona.visit(f"/incidents/{incident.reference}/do/police/")
+    page = shona.press("Record the decision", outcome="reported", reported_on=date(2025, 1, 1), force="Police Scotland")
+    assert page.status == 422
+    assert any("It cannot have been reported before it happened" in line for line in page.errors), page
+    assert page.value_of("force") == "Police Scotland"

@@ -19,6 +19,7 @@ from engagement.spine.work_items import open_work_of
 from engagement.transitions import AlreadyMoved, on
 from letters import services
 from letters.models import Letter, LetterVersion, RenderedForm
+from letters.rendering import FORMS
 from tests.letters.conftest import approve, reread
 from tests.plugins.acting import TheClock
 from tests.plugins.council import Council
@@ -230,7 +231,8 @@ def test_the_format_the_customer_needs_goes_or_a_reason_is_given(
 ) -> None:
     needs(need)
     assert why_not(checked, how=how) == {"format_met"}
-    assert why_not(checked, how=how, format_reason="  ") == {"format_met"}
+    for says_nothing in ("  ", ".", " - ", "\u200b"):
+        assert why_not(checked, how=how, format_reason=says_nothing) == {"format_met"}
     assert issue(checked, how=how, sent=["pdf", met_by]).sent == ["pdf", met_by]
 
 
@@ -388,3 +390,54 @@ def test_a_letter_that_was_not_sent_can_be_cancelled_with_a_reason(
     assert screen.press("Cancel the letter", reason="It is settled.").says("Cancelled")
     assert not open_work_of(letter)
     assert reread(letter).state == "cancelled"
+
+
+# -- what was sent, and what was only made -----------------------------------------------------------------------------
+
+
+@pytest.mark.clauses("SBC-A1-REST-8")
+def test_the_page_says_what_was_sent_and_apart_from_it_what_was_only_made(
+    checked: Letter, needs: Callable[[str], Adjustment], as_person: Callable[[str], Visitor]
+) -> None:
+    needs("braille")
+    issue(checked, sent=["pdf", "braille"])
+    page = as_person("Nadia").visit(f"/letters/{checked.pk}/")
+    sent, made = page.section("What was sent"), page.section("Also made, not sent")
+    assert "Letter (PDF)" in sent
+    assert "Braille (made outside Evenhand)" in sent
+    assert "Large print" not in sent
+    assert "Plain text" not in sent
+    assert "Large print (PDF)" in made
+    assert "Plain text" in made
+    assert "Letter (PDF)" not in made
+    assert page.says("by post, as Letter (PDF) and Braille, recorded by Nadia Hussain")
+    line = timeline_of(checked).get(verb="issue")
+    assert line.reason == "By post: Letter (PDF) and Braille."
+
+
+def test_where_everything_went_nothing_is_left_over(checked: Letter, as_person: Callable[[str], Visitor]) -> None:
+    issue(checked, sent=list(FORMS))
+    page = as_person("Nadia").visit(f"/letters/{checked.pk}/")
+    assert "Large print (PDF)" in page.section("What was sent")
+    assert not page.says("Also made, not sent")
+
+
+def test_before_it_is_sent_the_page_lists_what_was_made(checked: Letter, as_person: Callable[[str], Visitor]) -> None:
+    page = as_person("Nadia").visit(f"/letters/{checked.pk}/")
+    assert "Large print (PDF)" in page.section("The letter")
+    assert not page.says("not sent")
+
+
+@pytest.mark.clauses("SPSO-EP-61.4")
+def test_sent_again_without_a_needed_format_says_why_in_words(
+    letter_in: Callable[..., Letter], needs: Callable[[str], Adjustment]
+) -> None:
+    letter = letter_in("returned_undelivered")
+    needs("large_print")
+    given: dict[str, Any] = {"actor": letter.drafter, "sent_again_on": clock.today(), "how": "hand"}
+    with pytest.raises(Unmet) as refused:
+        services.send_again(letter.pk, **given, note=".")
+    assert {one.check.code for one in refused.value.unmet} == {"format_still_met"}
+    services.send_again(letter.pk, **given, note="She asked for it as it was.")
+    line = timeline_of(letter).get(verb="send_again")
+    assert line.reason == "On 18 November 2026, handed over in person. She asked for it as it was."

@@ -26,6 +26,7 @@ from letters.rendering import (
     render_forms,
     split_paragraphs,
 )
+from letters.rendering.content import parts_of
 from letters.rendering.forms import LARGE_PRINT, PDF, PLAIN_TEXT, page_as_pdf
 from letters.rendering.glyphs import unprintable
 from letters.rendering.page import letter_page
@@ -347,3 +348,21 @@ def test_the_font_that_is_asked_for_characters_is_the_one_in_the_letter(pdf: byt
 def test_where_the_font_is_not_installed_nothing_is_said_about_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(glyphs, "printable_characters", frozenset)
     assert unprintable("中") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "parts"),
+    [
+        ("* Monday\n* Friday", [(True, ("Monday", "Friday"))]),
+        ("- Monday\n- Friday", [(True, ("Monday", "Friday"))]),
+        ("• Monday", [(True, ("Monday",))]),
+        ("* Monday", [(True, ("Monday",))]),
+        ("- Monday", [(False, ("- Monday",))]),
+        ("You can ring on:\n* Monday\n- Friday", [(False, ("You can ring on:",)), (True, ("Monday", "Friday"))]),
+        ("*Monday\n5 * 3", [(False, ("*Monday", "5 * 3"))]),
+    ],
+)
+def test_a_line_that_begins_like_a_list_is_printed_as_one(
+    typed: str, parts: list[tuple[bool, tuple[str, ...]]]
+) -> None:
+    assert [(part.is_list, part.lines) for part in parts_of(typed)] == parts

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 
 from engagement import clock
+from engagement.people import services
 from engagement.people.models import Absence, Seat
 from engagement.people.selectors import seat_of, seats_today
 
@@ -197,9 +199,12 @@ def test_nobody_holds_two_seats(group, leah) -> None:
 
 
 def test_the_deputy_of_a_seat_needs_the_role_too(group, leah) -> None:
-    page = fill(leah, group, "Iona", TODAY, deputy="Isla")
-    assert page.status == 422
-    assert page.says("Isla Grant does not have the role of Review Group member yet")
+    assert str(group.person("Isla").pk) not in leah.visit("/settings/seats/").choices("deputy"), "nor is it offered"
+    with pytest.raises(ValidationError, match="Isla Grant does not have the role of Review Group member yet"):
+        services.fill_seat(
+            group.person("Leah"), kind="director_1", holder=group.person("Iona"), deputy=group.person("Isla"),
+            starts_on=clock.today(),
+        )  # fmt: skip
 
 
 def test_the_liaison_officers_role_is_enough_for_that_seat_alone(group, leah) -> None:
@@ -209,8 +214,12 @@ def test_the_liaison_officers_role_is_enough_for_that_seat_alone(group, leah) ->
 
 
 def test_the_liaison_officers_seat_says_which_roles_fit(group, leah) -> None:
-    page = fill(leah, group, "Isla", TODAY, kind="liaison_officer")
-    assert page.says("Isla Grant does not have the role of Review Group member or Liaison officer yet. Give it first.")
+    said = "Isla Grant does not have the role of Review Group member or Liaison officer yet. Give it first."
+    with pytest.raises(ValidationError, match=said):
+        services.fill_seat(
+            group.person("Leah"), kind="liaison_officer", holder=group.person("Isla"), deputy=None,
+            starts_on=clock.today(),
+        )  # fmt: skip
 
 
 def test_a_role_is_not_taken_from_under_a_seat(group, leah) -> None:

@@ -106,7 +106,7 @@ def test_an_absence_has_dates_and_a_deputy(leah, council) -> None:
     )  # fmt: skip
     assert Absence.objects.get().deputy == council.person("Ewan")
     page = leah.press("End it")
-    assert page.says("Nobody stands in for them any more")
+    assert page.says("Shona Kerr is back. Nobody stands in for them any more")
 
 
 def test_staff_record_their_own_absence_and_nobody_elses(as_person, council) -> None:
@@ -129,11 +129,19 @@ def test_the_group_has_four_seats_with_dates_and_only_members_take_them(leah, co
     helen, tom = council.person("Helen"), council.person("Tom")
     leah.visit("/settings/seats/")
     today = clock.today()
-    page = leah.press("Fill seat", kind="chief_legal_officer", holder=str(tom.pk), **boxes("starts_on", today))
+    assert str(tom.pk) not in leah.page.choices("holder")
+    assert str(tom.pk) not in leah.page.choices("deputy")
+    given = {"kind": "chief_legal_officer", "holder": str(tom.pk), **boxes("starts_on", today)}
+    page = leah.post("/settings/seats/", given)
     assert page.status == 422
-    assert page.says("does not have the role of Review Group member yet")
+    assert page.says("Choose somebody who has the role of Review Group member")
+    given["holder"] = str(council.person("Callum").pk)
+    page = leah.post("/settings/seats/", given)
+    assert page.status == 422
+    assert page.says("does not have the role of Review Group member yet"), "a liaison officer takes that seat alone"
     grace = council.person("Grace")
     grace.groups.add(Group.objects.get(name="review_group"))
+    leah.visit("/settings/seats/")
     leah.press("Fill seat", kind="director_1", holder=str(grace.pk), **boxes("starts_on", today))
     assert Seat.objects.get(kind="director_1", ends_on__isnull=True).holder == grace
     assert Seat.objects.get(holder=helen).ends_on == today - timedelta(days=1)
@@ -157,6 +165,30 @@ def test_settings_begin_with_what_is_missing(leah) -> None:
     page = leah.visit("/settings/")
     assert page.status == 200
     assert page.says("2 of 4 Review Group seats are empty")
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("chief_executive", "Nobody has the role of Chief Executive."),
+        ("liaison_officer", "Nobody has the role of liaison officer."),
+        ("health_and_safety", "Nobody has the role of health and safety."),
+        ("line_manager", "Nobody has the role of line manager."),
+    ],
+)
+def test_the_settings_say_that_nobody_holds_an_office(leah, role, words) -> None:
+    assert not leah.visit("/settings/").says(words)
+    Group.objects.get(name=role).user_set.clear()
+    assert leah.visit("/settings/").says(words)
+
+
+def test_every_role_says_what_it_does_and_nothing_that_is_not_so(leah) -> None:
+    from engagement.people.forms import ROLE_HINTS
+
+    assert set(ROLE_HINTS) == {role.value for role in Role}
+    page = leah.visit("/settings/people/invite/")
+    assert page.says("Has the contact check and logs incidents and contacts")
+    assert not page.says("reads the audit record"), "there is no such page"
 
 
 def test_the_demo_sign_in_does_not_exist_outside_demo_mode(client, settings) -> None:
@@ -279,6 +311,36 @@ def test_an_office_that_needs_no_case_makes_nobody_a_member_of_staff(leah, ticke
     assert roles_of(una) == given
     assert bool(allowed(una, "see_customer_needs")) == (Role.STAFF in given)
     assert bool(allowed(una, "log_incident")) == (Role.STAFF in given)
+
+
+@pytest.mark.parametrize(
+    ("ticked", "given"),
+    [
+        (["hr"], {Role.HR}),
+        (["hr", "policy_administrator"], {Role.HR, Role.POLICY_ADMINISTRATOR}),
+        (["hr", "line_manager"], {Role.STAFF, Role.HR, Role.LINE_MANAGER}),
+        (["hr", "staff"], {Role.STAFF, Role.HR}),
+    ],
+)
+@pytest.mark.clauses("SPSO-EP-65c", "SBC-9.7a")
+def test_human_resources_alone_log_incidents_and_open_no_customers_page(leah, ticked, given) -> None:
+    leah.visit("/settings/people/invite/")
+    page = leah.press("Send invitation", name="Una Weir", email="una@northmoor.example", roles=ticked)
+    una = User.objects.get(email="una@northmoor.example")
+    assert roles_of(una) == given
+    assert allowed(una, "log_incident")
+    for code in ("see_customers", "see_customer_needs", "check_contact", "open_documents"):
+        assert bool(allowed(una, code)) == (Role.STAFF in given), code
+    page = leah.visit("/settings/people/invite/")
+    assert page.says("Whoever is nothing but human resources logs incidents, and opens no customer’s page")
+
+
+def test_the_demonstrations_adviser_of_human_resources_has_that_role_alone() -> None:
+    from config.demo.people import PEOPLE
+    from engagement.people.roles import with_staff
+
+    adviser = next(person for person in PEOPLE if person.job_title == "HR adviser")
+    assert with_staff(adviser.roles) == {Role.HR}
 
 
 @pytest.mark.django_db

@@ -51,7 +51,8 @@ def test_three_profiles_ship_and_every_one_can_be_used(profiles: dict[str, Profi
     [
         *(("spso", subject, "appeal_authority") for subject in DECIDED),
         ("spso", "immediate_action", "complaints_procedure"),
-        *(("ukcg", subject, "challenge_text") for subject in (*DECIDED, "immediate_action")),
+        *(("ukcg", subject, "appeal_authority") for subject in DECIDED),
+        ("ukcg", "immediate_action", "complaints_procedure"),
     ],
 )
 def test_who_hears_a_challenge(profiles: dict[str, Profile], profile: str, subject: str, heard_by: str) -> None:

@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from engagement.policy import services
+from engagement.policy.citing import label
 from engagement.policy.models import LocalValue, PolicyVersion
 from engagement.policy.presenting import CONTENTS
-from engagement.policy.references import in_words, label
+from engagement.policy.references import in_words
 from tests.plugins.council import PEOPLE, Council, put_changed_policy_in_force
 from tests.visitor import Visitor
 

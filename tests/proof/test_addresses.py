@@ -8,6 +8,7 @@ import csv
 import json
 from collections.abc import Iterable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client, TestCase
@@ -207,6 +208,8 @@ def appealed(council: Council, incident: Any) -> dict[str, Any]:
     return {
         "appeals": {"reference": appeal.reference, "pk": appeal.points.get().pk},
         "appeals:register": {"reference": appeal.restriction.reference},
+        "appeals:add": {"reference": appeal.restriction.reference},
+        "appeals:take_option_back": {"reference": appeal.reference, "pk": uuid4()},
         "appeals:inquire": {"reference": appeal.restriction.reference},
         "appeals:choose": whose,
         "appeals:register_member": whose,

@@ -141,11 +141,14 @@ class Limits(Cases):
         return request
 
     def considered(self, request: Any, **changes: Any) -> Any:
-        """What whoever decides has weighed, with a result for each measure asked for; `chosen` are the terms."""
+        """What whoever decides has weighed, with a result for each measure asked for.
+
+        `chosen` are the terms, as asked for unless said otherwise; None where nothing is approved.
+        """
         from restrictions.services.deciding import Considered
 
-        chosen = changes.pop("chosen", None) or request.asked
-        stays = set(chosen.measures.values_list("code", flat=True))
+        chosen = changes.pop("chosen", request.asked)
+        stays = set(chosen.measures.values_list("code", flat=True)) if chosen is not None else set()
         results = {
             one.pk: ("approved" if one.code in stays else "not_approved", "It fits what happened.")
             for one in request.asked.measures.all()
@@ -203,9 +206,11 @@ class Limits(Cases):
 
         restriction = restriction or self.decided_by_senior(**changes)
         self.shared(restriction)
+        team = restriction.team
+        managers = (team.line_manager, team.senior_manager)
         return come_into_force_told_otherwise(
             restriction.pk,
-            actor=restriction.request.requester,
+            actor=next(one for one in managers if one not in (None, restriction.request.requester)),
             told_on=clock.today(),
             told_how="Tom rang and read the whole decision out.",
             not_in_writing_because="He cannot read letters and asked to be told on the phone.",

@@ -11,7 +11,7 @@ from engagement import clock
 from engagement.contact.models import Contact, LookUp
 from engagement.customers.models import Customer
 from engagement.customers.services import Details, add_adjustment, add_representation, create_customer, merge_customers
-from engagement.policy.models import PolicyVersion
+from engagement.policy.models import LocalValue, PolicyVersion
 from tests.plugins.council import put_changed_policy_in_force
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,8 @@ def lift(limits: Any, restriction: Any) -> None:
     perform(Restriction, restriction.pk, "give_way", actor=SystemActor("test"))
 
 
-def test_past_its_end_and_not_ended_yet_it_says_so(restricted, as_person, the_clock) -> None:
+def test_past_its_end_and_not_reviewed_yet_it_says_so(restricted, as_person, the_clock) -> None:
+    LocalValue.objects.filter(key="at_end_date").update(value="stays_until_reviewed")
     the_clock.forward(days=100)
     page = check(as_person("Nadia"), "01632 960 118")
     assert page.says("Contact is restricted")
@@ -191,7 +192,6 @@ def test_a_measure_that_the_policy_no_longer_knows_is_said_in_the_words_of_its_t
         ("12 abbey road Alan Pringle", "address"),
         ("Alan Pringle", "name"),
         ("Pringle, Alan", "name"),
-        ("A Pringle", "name"),
     ],
 )
 def test_found_by(alan, restricted, as_person, words, how) -> None:
@@ -205,6 +205,7 @@ def test_found_by(alan, restricted, as_person, words, how) -> None:
     ("words", "how"),
     [
         ("Pringle", "name"),
+        ("A Pringle", "name"),
         ("NM1 1AA", "postcode"),
         ("960118", "phone"),
         ("12 Abbey Road", "address"),

@@ -110,12 +110,22 @@ def meets_a_need(limits: Limits, draft: Any) -> None:
     )
 
 
+def incomplete_exception(_limits: Limits, draft: Any) -> None:
+    """Proposed when its reason asked for less; nobody could approve it now."""
+    from restrictions.models import PolicyException
+
+    PolicyException.objects.create(
+        request=draft, kind="no_notification", reason_code="other", text="As agreed.", proposed_by=draft.requester
+    )
+
+
 TO_ASK: dict[str, Change] = {
     "incidents_relied_on": no_behaviour,
     "of_one_customer": of_somebody_else,
     "safety_referenced": written_abuse_without_reference,
     "ground_given": without(ground="tried_and_failed"),
     "warned_or_excepted": without(warning_letter=None),
+    "exceptions_complete": incomplete_exception,
     "effect_said": without(effect_on_service=""),
     "customer_heard": without(customer_said=""),
     "adjustments_considered": without(adjustments_considered="…"),
@@ -217,6 +227,7 @@ TO_APPROVE: dict[str, tuple[Change | None, dict[str, Any]]] = {
     "results_given": (None, {"results": {}}),
     "explanation_given": (None, {"explanation": ""}),
     "policy_is_current": (another_policy, {}),
+    "policy_knows_it": (without(ground="nothing_like_it"), {}),
 }
 # These have tests of their own, below and in test_group.
 ELSEWHERE = {"terms_chosen", "chosen_fits_needs", "review_settled", "results_fit"}

@@ -77,3 +77,60 @@ def test_sending_too_early_says_what_is_left_at_the_top(limits: Limits, as_perso
     assert page.title.startswith("Error: ")
     links = page.tree.xpath("//*[@data-module='govuk-error-summary']//a/@href")
     assert reverse("restrictions:request_step", args=[request.pk, "effect"]) in links
+
+
+@pytest.mark.clauses("SBC-10.6-0", "SBC-10.1-0")
+def test_the_last_page_shows_the_exceptions_and_why_nobody_asked_for_a_change(limits: Limits, as_person: Any) -> None:
+    draft = limits.draft_request(warning_letter=None)
+    tom = as_person("Tom")
+    check = reverse("restrictions:request_step", args=[draft.pk, "check"])
+    question, reason = "Were they asked to change first?", "There is an immediate threat to the safety"
+    answers = tom.visit(check).answers()
+    assert next(said for asked, said in answers.items() if asked.startswith(question)).startswith("Not said yet")
+    given = ExceptionInput(kind="no_warning", reason_code="immediate_threat", text="He said that he would come.")
+    propose_exception(draft.pk, actor=limits.person("Tom"), given=given)
+    answers = tom.visit(check).answers()
+    said = next(said for asked, said in answers.items() if asked.startswith(question))
+    assert said.startswith("No: there is an immediate threat")
+    assert "waits for approval" in said
+    shown = next(said for asked, said in answers.items() if asked.startswith("No warning first"))
+    assert reason in shown
+    assert "He said that he would come." in shown
+    listed = tom.visit(reverse("restrictions:request_step", args=[draft.pk, "exceptions"]))
+    assert listed.says(reason)
+
+
+@pytest.mark.clauses("SBC-10.3b")
+@pytest.mark.parametrize("blank", ["", " … "])
+def test_whoever_says_that_others_are_affected_says_who(limits: Limits, as_person: Any, blank: str) -> None:
+    draft = limits.draft_request(nobody_else_affected=False)
+    tom = as_person("Tom")
+    tom.visit(reverse("restrictions:request_step", args=[draft.pk, "others"]))
+    page = tom.press("Save and continue", {"anybody": "yes", "others_affected": blank})
+    assert page.status in (200, 422)
+    assert page.errors == ["Say who else would be affected, and how they go on being served"]
+    page = tom.press("Save and continue", {"anybody": "yes", "others_affected": "His wife, who rings for him."})
+    assert not page.errors
+    assert limits.again(draft).others_affected == "His wife, who rings for him."
+
+
+@pytest.mark.clauses("SBC-5.6")
+def test_whoever_says_that_an_approach_has_failed_names_it(limits: Limits, as_person: Any) -> None:
+    draft = limits.draft_request()
+    tom = as_person("Tom")
+    tom.visit(reverse("restrictions:request_step", args=[draft.pk, "ground"]))
+    page = tom.press("Save and continue", {"ground": "tried_and_failed", "ground_note": "We wrote in October."})
+    assert page.errors == ["Choose the approach that has not helped, or another reason"]
+    assert page.value_of("ground_note") == "We wrote in October."
+
+
+def test_a_step_that_is_left_open_is_saved_and_says_so_at_once(limits: Limits, as_person: Any) -> None:
+    draft = limits.draft_request()
+    tom = as_person("Tom")
+    tom.visit(reverse("restrictions:request_step", args=[draft.pk, "effect"]))
+    page = tom.press("Save and continue", {"effect_on_staff": "Two could not take a break.", "effect_on_service": ""})
+    assert page.path.endswith("/customer-said/")
+    assert page.says("“What it has meant” is not complete yet. Say what this has meant for staff and for the service.")
+    assert limits.again(draft).effect_on_staff == "Two could not take a break."
+    page = tom.press("Save and continue")
+    assert not page.says("is not complete yet")

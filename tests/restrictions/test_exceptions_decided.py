@@ -9,13 +9,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from engagement.permissions import allowed
+from engagement.spine.work_items import open_work_of
 from engagement.transitions import AlreadyMoved, NotVisible
 from restrictions import grades
 from restrictions.models import PolicyException
 from restrictions.selectors.exceptions import counts
 from restrictions.services import asking
 from restrictions.services.exceptions import ExceptionInput, decide_exception, examine_exception, propose_exception
-from restrictions.services.supporting import withdraw_request
+from restrictions.services.supporting import pass_to_group, support_request, withdraw_request
 from tests.approvals.builders import SPOKEN_ABUSE
 from tests.plugins.acting import A_WEDNESDAY
 from tests.restrictions.builders import Limits
@@ -117,7 +118,8 @@ def test_what_the_health_matter_is_is_refused_beside_its_field_and_what_was_type
     assert page.value_of("text") == BIPOLAR
     assert page.value_of("adviser_name") == "Dr Ana Reyes"
     assert not request.exceptions.exists()
-    tom.press("Propose the exception", typed | {"text": "Telling him would do harm."})
+    typed |= {"reason_code": "other", "text": "Telling him would do harm."}
+    tom.press("Propose the exception", typed)
     kept = request.exceptions.get()
     assert (kept.adviser_name, kept.advised_on.isoformat()) == ("Dr Ana Reyes", "2026-11-17")
 
@@ -161,3 +163,54 @@ def test_an_exception_that_fell_away_says_so_and_asks_nobody(limits: Limits, as_
         assert not page.has_button("Record my decision")
     with pytest.raises(AlreadyMoved):
         decide_exception(exception.pk, actor=limits.person("Helen"), approve=True, reason="It is needed.")
+
+
+@pytest.mark.clauses("SBC-10.6-0", "SBC-11.6", "SBC-12.6-0", "SBC-7.9b")
+@pytest.mark.parametrize(
+    ("kind", "missing"),
+    [
+        ("no_warning", {"text"}),
+        ("no_notification", {"text", "adviser_name", "adviser_role", "advised_on"}),
+        ("no_internal_appeal", {"text"}),
+        ("no_review", {"text"}),
+    ],
+)
+def test_nothing_is_proposed_without_what_its_reason_asks_for(
+    limits: Limits, as_person: Any, kind: str, missing: set[str]
+) -> None:
+    """On a draft: by no service, and at the page with each sentence at its field."""
+    draft = limits.draft_request()
+    with pytest.raises(ValidationError) as refused:
+        proposed(draft, "other", kind, text=" … ")
+    assert set(refused.value.message_dict) == missing
+    tom = as_person("Tom")
+    tom.visit(reverse("restrictions:propose_exception", args=[draft.pk, kind]))
+    page = tom.press("Propose the exception", {"reason_code": "Another reason"})
+    assert page.status == 422
+    assert set(page.response.context["form"].errors) == missing
+    assert len(page.errors) == len(missing)
+    assert not draft.exceptions.exists()
+
+
+def test_what_was_typed_stays_where_an_exception_is_incomplete(limits: Limits, as_person: Any) -> None:
+    draft = limits.draft_request()
+    tom = as_person("Tom")
+    tom.visit(reverse("restrictions:propose_exception", args=[draft.pk, "no_notification"]))
+    page = tom.press("Propose the exception", {"reason_code": "Another reason", "text": THREAT})
+    assert page.status == 422
+    assert page.value_of("text") == THREAT
+    assert page.value_of("reason_code") == "other"
+
+
+@pytest.mark.clauses("SBC-10.6-0", "SBC-11.6")
+def test_an_exception_proposed_with_a_draft_is_somebodys_work_once_the_request_lies_with_who_decides(
+    limits: Limits,
+) -> None:
+    draft = limits.draft_request("Tom")
+    exception = proposed(draft)
+    request = asking.submit_request(draft.pk, actor=limits.person("Tom"))
+    assert not open_work_of(exception).exists(), "the manager has not said yet whether the request goes on"
+    support_request(request.pk, actor=limits.person("Shona"), reason="It is needed.")
+    assert [work.duty for work in open_work_of(exception)] == ["senior_manager"]
+    pass_to_group(request.pk, actor=limits.person("Margaret"), reason="It is for the group.")
+    assert [work.duty for work in open_work_of(exception)] == ["review_group"]

@@ -118,7 +118,9 @@ def test_like_cases_say_the_decision_whatever_came_of_it(limits: Limits) -> None
     limits.in_force()
     refused = limits.with_group(terms=limits.group_terms())
     limits.vote(refused, "Helen", "Alasdair", "Priya", refuse=True)
-    deciding.record_decision(refused.pk, actor=limits.person("Helen"), considered=limits.considered(refused))
+    deciding.record_decision(
+        refused.pk, actor=limits.person("Helen"), considered=limits.considered(refused, chosen=None)
+    )
     found = comparable_decisions(limits.with_group(terms=limits.group_terms()))
     assert {(one.outcome, one.became) for one in found} == {
         ("Approved as asked", "In force"),

@@ -157,7 +157,7 @@ def test_each_is_told_once_what_to_do_and_until_when_and_never_why(limits: Limit
     share(limits, restriction, phone_staff="Isla Rory", mailbox_monitors="Isla")
     telling.come_into_force_told_otherwise(
         restriction.pk,
-        actor=limits.person("Tom"),
+        actor=limits.person("Shona"),
         told_on=clock.today(),
         told_how="Read out on the phone.",
         not_in_writing_because="He cannot read letters.",

@@ -41,6 +41,12 @@ def test_the_page_from_search_to_save_without_any_script(limits: Limits, as_pers
     assert [one.person.name for one in again(restriction).recipients.all()] == ["Isla Grant"]
 
 
+def test_the_labels_leave_names_and_titles_as_they_are_written(limits: Limits, as_person: Any) -> None:
+    page = page_for(limits, as_person, limits.decided_by_senior()).page
+    for label in ("SPSO Liaison Officer", "Legal Services", "Monitoring Officer", "Staff who answer the phones"):
+        assert f"Find a colleague: {label}" in page.main
+
+
 def test_who_was_told_last_time_in_the_team_is_ticked_where_the_measures_need_it(
     limits: Limits, as_person: Any
 ) -> None:
@@ -106,7 +112,7 @@ def test_the_recipient_alone_reads_the_notice_whatever_their_role(limits: Limits
     restriction = share(limits, limits.decided_by_senior(), phone_staff="Isla", communications="Beth")
     telling.come_into_force_told_otherwise(
         restriction.pk,
-        actor=limits.person("Tom"),
+        actor=limits.person("Shona"),
         told_on=clock.today(),
         told_how="Read out on the phone.",
         not_in_writing_because="He cannot read letters.",

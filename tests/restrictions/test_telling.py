@@ -208,7 +208,7 @@ def test_nothing_comes_into_force_after_it_was_cancelled(limits: Limits) -> None
     supporting.withdraw_request(restriction.request_id, actor=limits.person("Tom"), reason="He has moved away.")
     with pytest.raises(AlreadyMoved):
         telling.come_into_force_told_otherwise(
-            restriction.pk, actor=limits.person("Tom"), told_on=clock.today(), **TOLD
+            restriction.pk, actor=limits.person("Shona"), told_on=clock.today(), **TOLD
         )
 
 
@@ -220,7 +220,7 @@ def test_told_in_another_way_with_what_was_said_and_why(limits: Limits) -> None:
     restriction = limits.shared(limits.decided_by_senior())
     letter = again(restriction).letter
     begun = telling.come_into_force_told_otherwise(
-        restriction.pk, actor=limits.person("Tom"), told_on=clock.today(), **TOLD
+        restriction.pk, actor=limits.person("Shona"), told_on=clock.today(), **TOLD
     )
     assert (begun.state, begun.told, begun.told_by) == ("active", "otherwise", limits.person("Tom"))
     assert again(letter).state == Letter.State.CANCELLED
@@ -243,7 +243,7 @@ def test_told_in_another_way_is_refused_without_its_facts(limits: Limits, change
     if isinstance(given["told_on"], timedelta):
         given["told_on"] = clock.today() + given["told_on"]
     with pytest.raises(Unmet) as refused:
-        telling.come_into_force_told_otherwise(restriction.pk, actor=limits.person("Tom"), **given)
+        telling.come_into_force_told_otherwise(restriction.pk, actor=limits.person("Shona"), **given)
     assert codes(refused.value) == {code}
     assert again(restriction).letter.state == Letter.State.DRAFT, "nothing half done"
 
@@ -255,7 +255,7 @@ def test_a_limit_to_complaints_goes_by_its_own_letter_and_in_no_other_way(limits
     assert (letter.kind, letter.checker_grade) == ("complaints_access", "highest_signoff")
     with pytest.raises(Unmet) as refused:
         telling.come_into_force_told_otherwise(
-            restriction.pk, actor=limits.person("Tom"), told_on=clock.today(), **TOLD
+            restriction.pk, actor=limits.person("Shona"), told_on=clock.today(), **TOLD
         )
     assert codes(refused.value) == {"complaints_limit_is_written"}
     letter = check(submit(letter), limits.person("Alasdair"))
@@ -318,7 +318,7 @@ def test_an_act_during_a_merge_is_refused_and_nothing_is_half_done(
     monkeypatch.setattr(telling, "hold_customer", meanwhile)
     with pytest.raises(ValidationError, match="merged with another one at this moment"):
         telling.come_into_force_told_otherwise(
-            restriction.pk, actor=limits.person("Tom"), told_on=clock.today(), **TOLD
+            restriction.pk, actor=limits.person("Shona"), told_on=clock.today(), **TOLD
         )
     assert again(restriction).state == Restriction.State.PENDING_NOTIFICATION
     assert again(restriction).letter.state == Letter.State.DRAFT

@@ -155,7 +155,7 @@ def test_nobody_tells_the_customer_while_the_exception_stands(limits: Limits, as
     with pytest.raises(Unmet) as refused:
         telling.come_into_force_told_otherwise(
             restriction.pk,
-            actor=limits.person("Tom"),
+            actor=limits.person("Shona"),
             told_on=clock.today(),
             told_how="Read out on the phone.",
             not_in_writing_because="He cannot read letters.",

@@ -83,3 +83,14 @@ def test_a_fault_needs_neither_database_nor_person(rf: RequestFactory):
 
 def test_an_unknown_page(signed_in):
     assert signed_in.get("/nowhere/").status_code == 404
+
+
+def test_an_address_that_only_a_button_opens_says_so(signed_in):
+    answer = signed_in.get("/only-post/")
+    page = read(answer)
+    assert answer.status_code == 405
+    assert answer["Allow"] == "POST"
+    assert "This page opens only with a button" in page.xpath("//h1")[0].text_content()
+    assert "Nothing was changed" in page.text_content()
+    assert page.xpath("//main//a[@href='/']")
+    assert not signed_in.get("/only-post/", headers={"Accept": "application/json"}).content

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied, TooManyFilesSent
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
+from django.views.decorators.http import require_POST
 
 from engagement import clock
 from engagement.ui.fields import DateField, ManyFilesField, TimeField, YesNoField
@@ -139,6 +140,7 @@ urlpatterns = [
     path("note/", note, name="note"),
     path("writes/", writes, name="writes"),
     path("refuse/<str:kind>/", refuse, name="refuse"),
+    path("only-post/", require_POST(lambda request: HttpResponse("done")), name="only_post"),
     path("account/login/", account.login, name="account_login"),
     path("account/logout/", account.logout, name="account_logout"),
     path("account/inactive/", account.account_inactive, name="account_inactive"),

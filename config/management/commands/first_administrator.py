@@ -27,14 +27,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-none", action="store_true", help="do nothing when there are people already")
+        parser.add_argument("--check", action="store_true", help="only say what is wrong with the three variables")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Raises CommandError with what to do when something is missing or wrong."""
+        asked = sys.stdin.isatty() and "EVENHAND_ADMIN_EMAIL" not in os.environ
+        if options["check"]:
+            # Before there is a database: nothing here asks one.
+            if not asked:
+                self._from_environment()
+            return
         if User.objects.exists():
             if options["if_none"]:
                 return
             raise CommandError("There are people already. An administrator among them can invite others in Settings.")
-        asked = sys.stdin.isatty() and "EVENHAND_ADMIN_EMAIL" not in os.environ
         name, email, password = self._ask() if asked else self._from_environment()
         with transaction.atomic():
             person = User.objects.create_user(email=email, name=name, password=password)

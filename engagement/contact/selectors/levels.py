@@ -1,5 +1,6 @@
 """What is usual, as the organisation and its services have said it. Nothing here is ever a mere suggestion."""
 
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from engagement.people.permissions import allowed
 from engagement.people.selectors import managed_teams
 from engagement.policy.selectors import local
 from engagement.spine.transitions import NotVisible
+from engagement.ui.words import counted
 
 THRESHOLD, SHARE = "contact_threshold_per_week", "early_warning_share"
 
@@ -31,6 +33,29 @@ def share_to_tell() -> int | None:
     """At which share of that figure a manager gets early word; None where nobody has accepted one (SPSO-G3-13e)."""
     share: int | None = local(SHARE)
     return share
+
+
+def why_it_came(signal: ContactSignal) -> str:
+    """Why early word came at this number. The share is not kept with it: one that was changed since is not named."""
+    from_here = counted(signal.look_from, "contact,contacts")
+    if signal.contacts >= signal.look_from:
+        return f"The service looks closer from {from_here} a week on one matter, and that is reached."
+    share = share_to_tell()
+    early = early_from(signal.look_from, share) if share is not None else None
+    if early is None or signal.contacts < early:
+        return (
+            f"The service looked closer from {from_here} a week on one matter. You heard of it early, before that: "
+            "while it is still easy to talk about."
+        )
+    return (
+        f"The service looks closer from {from_here} a week on one matter. You hear of it early, at {share}% of that, "
+        f"which is {counted(early, 'contact,contacts')}: while it is still easy to talk about."
+    )
+
+
+def early_from(look_from: int, share: int) -> int:
+    """The number of contacts at which a manager gets early word."""
+    return ceil(look_from * share / 100)
 
 
 def usual_contact() -> QuerySet[UsualContact]:

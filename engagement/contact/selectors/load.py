@@ -153,8 +153,12 @@ def load_in_words(customer: Customer, since: date, until: date, profile: Profile
 
 
 def time_in_words(minutes: int) -> str:
-    """ "40 minutes", "3 hours": whole hours from two hours on, because nobody measured more exactly."""
-    return counted(minutes, "minute,minutes") if minutes < 120 else counted(round(minutes / 60), "hour,hours")
+    """ "40 minutes", "2 hours 19 minutes": in hours from two hours on, and never less than was logged."""
+    if minutes < 120:
+        return counted(minutes, "minute,minutes")
+    hours, rest = divmod(minutes, 60)
+    said = counted(hours, "hour,hours")
+    return f"{said} {counted(rest, 'minute,minutes')}" if rest else said
 
 
 def latest_matters(customer: Customer, user: Any, most: int = 4) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date, timedelta
-from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from django.db.models import Count
 from engagement import clock
 from engagement.contact.models import Contact, ContactSignal, MoreContact
 from engagement.contact.permissions import TOLERATE
-from engagement.contact.selectors.levels import level_of_service, share_to_tell
+from engagement.contact.selectors.levels import early_from, level_of_service, share_to_tell
 from engagement.contact.services.levels import note_more_contact
 from engagement.customers.families import family_ids, survivors_of
 from engagement.customers.models import Customer
@@ -45,7 +44,7 @@ def signal_if_rising(customer: Customer, key: str) -> ContactSignal | None:
         return None
     look_from = level_of_service(team.service_id)
     share = share_to_tell()
-    if look_from is None or share is None or total < ceil(look_from * share / 100):
+    if look_from is None or share is None or total < early_from(look_from, share):
         return None
     if _is_quiet(family, key):
         return None

@@ -15,7 +15,7 @@ from engagement.contact import services
 from engagement.contact.forms import MoreContactForm, SignalForm
 from engagement.contact.models import Contact, UsualContact
 from engagement.contact.permissions import LOG, SEE_LOAD, SET_LEVELS, TOLERATE
-from engagement.contact.selectors.levels import THRESHOLD, more_contact_for, signal_by_id, signals_of
+from engagement.contact.selectors.levels import THRESHOLD, more_contact_for, signal_by_id, signals_of, why_it_came
 from engagement.contact.selectors.load import Load, contacts_of, latest_matters, load_in_words, load_of, time_in_words
 from engagement.customers.families import family_ids
 from engagement.customers.models import Adjustment
@@ -149,6 +149,7 @@ def signal(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect(found)
     context = {
         "signal": found,
+        "why": why_it_came(found),
         "customer": customer,
         "form": form,
         "expected": _expected(found.customer_id, found.matter_key, profile),

@@ -14,6 +14,7 @@ from engagement.customers.services.records import (
     reserve_references,
     update_customer,
 )
+from engagement.customers.services.unused import forget_unused
 
 __all__ = [
     "Details",
@@ -27,6 +28,7 @@ __all__ = [
     "end_adjustment",
     "end_contact_point",
     "end_representation",
+    "forget_unused",
     "merge_customers",
     "record_note",
     "reserve_references",

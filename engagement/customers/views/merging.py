@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from engagement import clock
 from engagement.customers import selectors, services
 from engagement.customers.forms import MergeForm, UndoMergeForm
 from engagement.customers.permissions import MERGE
@@ -15,6 +16,7 @@ from engagement.customers.picker import CustomerPicker
 from engagement.customers.views.base import ask, posted, surviving
 from engagement.people.permissions import needs
 from engagement.ui.views import page
+from engagement.ui.words import british_date
 
 
 @needs(MERGE)
@@ -65,6 +67,12 @@ def merge(request: HttpRequest, reference: str, other: str) -> HttpResponse:
 def undo(request: HttpRequest, merge_id: UUID) -> HttpResponse:
     """Take a merge back: both records stand by themselves again."""
     done = selectors.merge_by_id(merge_id, request.user)
+    if done.undone_at is not None and request.method == "GET":
+        day = british_date(clock.date_of(done.undone_at))
+        messages.info(
+            request, f"{done.undone_by} has already undone this merge, on {day}. There is nothing left to do."
+        )
+        return redirect(done.into.resolve())
     return ask(
         request,
         done.into.resolve(),

@@ -42,7 +42,7 @@ def _entries_of(form: Any) -> list[tuple[str, str]]:
 @register.inclusion_tag("components/back_link.html")
 def back_link(url: str, text: str = "Back") -> Context:
     """`{% back_link url "Approvals" %}` in the block `before_main`."""
-    return {"url": url, "text": text}
+    return {"url": url, "text": navigation.our_words(text)}
 
 
 @register.inclusion_tag("components/breadcrumbs.html")
@@ -54,20 +54,20 @@ def breadcrumbs(items: Any) -> Context:
 @register.inclusion_tag("components/page_heading.html")
 def page_heading(text: Any, caption: Any = "", size: str = "l") -> Context:
     """`{% page_heading "Alan Pringle: restorative letter" caption="MCE-2026-0418" %}`: the one h1 of a page."""
-    return {"text": text, "caption": caption, "size": size}
+    return {"text": navigation.our_words(text), "caption": caption, "size": size}
 
 
 @register.inclusion_tag("components/tag.html")
 def tag(text: Any, colour: str = "") -> Context:
     """`{% tag "Needs your decision" "yellow" %}`: a status in words."""
-    return {"text": text, "colour": colour}
+    return {"text": navigation.our_words(text), "colour": colour}
 
 
 @register.inclusion_tag("components/sub_navigation.html")
 def sub_navigation(items: Any, label: str = "In this part") -> Context:
     """`{% sub_navigation items label="Approvals" %}`: links to the parts of a page, with how much is in each."""
     links = [spread(item, "label", "url", "current", "count") for item in items]
-    return {"items": [_link(item) for item in links], "label": label}
+    return {"items": [_link(item) for item in links], "label": navigation.our_words(label)}
 
 
 def _link(item: Any) -> Context:
@@ -121,7 +121,8 @@ def described_checks(unmet: Any) -> list[Context]:
         url = next(
             (value for value in (read(check, "url"), read(check, "mend_url"), _plain(check, "mend")) if value), ""
         )
-        described.append({"says": read(check, "says"), "clauses": as_list(read(check, "clauses")), "url": url})
+        says = navigation.our_words(read(check, "says"))
+        described.append({"says": says, "clauses": as_list(read(check, "clauses")), "url": url})
     return described
 
 
@@ -143,6 +144,7 @@ def timeline(events: Any, level: int = 3) -> Context:
             "text": read(event, "text", "reason"),
             "comment": read(event, "comment"),
             "clauses": as_list(read(event, "clauses", default=[])),
+            "policy_version": read(event, "policy_version_id", default=None),
             "url": read(event, "url"),
         }
         for event in events
@@ -208,13 +210,14 @@ def document_list(documents: Any, level: int = 3) -> Context:
 @register.inclusion_tag("components/button.html")
 def button(text: str, kind: str = "", name: str = "", value: str = "", formaction: str = "", form: str = "") -> Context:
     """`{% button "Save and continue" %}`; kinds: secondary, warning, inverse, start, link."""
-    return {"text": text, "kind": kind, "name": name, "value": value, "formaction": formaction, "form": form}
+    said = navigation.our_words(text)
+    return {"text": said, "kind": kind, "name": name, "value": value, "formaction": formaction, "form": form}
 
 
 @register.inclusion_tag("components/button_link.html")
 def button_link(url: str, text: str, kind: str = "") -> Context:
     """`{% button_link url "Start" kind="start" %}`: looks like a button, goes somewhere, changes nothing."""
-    return {"url": url, "text": text, "kind": kind}
+    return {"url": url, "text": navigation.our_words(text), "kind": kind}
 
 
 @register.inclusion_tag("components/post_button.html", takes_context=True)
@@ -231,11 +234,14 @@ def post_button(context: Any, url: str, text: str, kind: str = "secondary", name
 
 
 @register.inclusion_tag("components/clause.html")
-def clause(clauses: Any) -> Context:
-    """`{% clause "SBC-6.3-LC-2" %}` or `{% clause obj.clauses %}`: the policy behind what stands before it."""
+def clause(clauses: Any, version: Any = None) -> Context:
+    """`{% clause "SBC-6.3-LC-2" %}` or `{% clause obj.clauses %}`: the policy behind what stands before it.
+
+    `version=event.policy_version`: as the policy stood when a line of history was written.
+    """
     links: dict[str, navigation.Link] = {}
     for each in as_list(clauses):
-        link = navigation.clause_link(str(each))
+        link = navigation.clause_link(str(each), version)
         if link.label:
             links.setdefault(link.label, link)
     return {"links": list(links.values())}

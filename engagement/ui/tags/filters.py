@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.html import format_html
 
-from engagement.ui import words
+from engagement.ui import navigation, words
 from engagement.ui.tags.library import register
 
 register.filter("british_date", words.british_date)
@@ -13,6 +13,7 @@ register.filter("british_time", words.british_time)
 register.filter("duration_words", words.duration_words)
 register.filter("file_size", words.file_size)
 register.filter("lower_first", words.lower_first)
+register.filter("our_words", navigation.our_words)
 
 
 @register.filter

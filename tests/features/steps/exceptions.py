@@ -159,18 +159,6 @@ def exception_is(story: Story, state: str) -> None:
     assert tag_of(exception_page(story, "Tom")) == state, str(story.page)
 
 
-@sees("the exception cannot be approved because “{words}”")
-def cannot_be_approved(story: Story, words: str) -> None:
-    """It lacks what its reason asks for: the page says what, and it goes on waiting.
-
-    Example:
-        Then the exception cannot be approved because “Say who gave the advice”
-    """
-    assert story.page.status == 422, str(story.page)
-    must_say(story.page, words)
-    exception_is(story, "Waits for approval")
-
-
 @sees("{person} cannot decide about the exception")
 def cannot_decide_exception(story: Story, person: str) -> None:
     """The page offers it not, or there is none for them; a decision sent all the same changes nothing.

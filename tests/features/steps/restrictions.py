@@ -222,7 +222,8 @@ def records_decision(story: Story, person: str) -> None:
     """
     visitor = story.person(person)
     page = visitor.visit(f"/crg/case/{story.remembered['request']}/record/")
-    visitor.press("Record the decision", considered(page))
+    result = "not_approved" if page.says("What the votes say No restriction") else "approved"
+    visitor.press("Record the decision", considered(page, result))
 
 
 @does("{person} decides the request: {way}")
@@ -234,8 +235,9 @@ def decides_request(story: Story, person: str, way: str) -> None:
     """
     visitor = story.person(person)
     page = visitor.visit(f"/crg/case/{story.remembered['request']}/decide/")
-    label = "Do not approve" if way.startswith("do not") else "Approve: as asked for"
-    visitor.press("Record the decision", considered(page) | {"terms": value_of(page, "terms", label)})
+    refuses = way.startswith("do not")
+    chosen = {"terms": value_of(page, "terms", "Do not approve" if refuses else "Approve: as asked for")}
+    visitor.press("Record the decision", considered(page, "not_approved" if refuses else "approved") | chosen)
 
 
 def value_of(page: Page, name: str, label: str) -> str:
@@ -243,8 +245,8 @@ def value_of(page: Page, name: str, label: str) -> str:
     return next(value for value, words in page.choices(name).items() if words.startswith(label))
 
 
-def considered(page: Page) -> dict[str, str]:
-    """What whoever decides weighs and explains, with a result for each measure."""
+def considered(page: Page, result: str = "approved") -> dict[str, str]:
+    """What whoever decides weighs and explains, with this result for each measure."""
     answers = {
         "circumstances": "He lives alone.",
         "seriousness": "Nine hours of work a week.",
@@ -253,7 +255,7 @@ def considered(page: Page) -> dict[str, str]:
     }
     for name in page.field_names:
         if name.startswith("result_"):
-            answers[name] = "approved"
+            answers[name] = result
         elif name.startswith("because_"):
             answers[name] = "It fits what happened."
     return answers
