@@ -87,7 +87,7 @@ class OrganisationForm(EvenhandModelForm):
             "support_line_name": "Name of the staff support line",
             "support_line_phone": "Telephone number of the staff support line",
             "support_line_hours": "When the staff support line answers (optional)",
-            "complaints_mailbox": "Mailbox for advice on complaints",
+            "complaints_mailbox": "Corporate complaints mailbox",
             "hs_portal_name": "Name of your health and safety system (optional)",
             "hs_portal_address": "Web address of that system (optional)",
         }

@@ -194,6 +194,7 @@ def seed_holidays(calendar: str = "scotland") -> int:
             return 0
         listed = [Holiday(date=date.fromisoformat(day), name=name) for day, name in source.plain().items()]
         for holiday in listed:
-            holiday.full_clean()
+            # Each day stands once in the file, and nothing was entered before.
+            holiday.full_clean(validate_unique=False, validate_constraints=False)
         Holiday.objects.bulk_create(listed)
     return len(listed)

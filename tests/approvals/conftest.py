@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.approvals.builders import Cases
-from tests.plugins.council import Council
+from tests.plugins.council import Council, publish
 
 LOCAL = {
     "decide_request_working_days": 3,
@@ -33,9 +33,9 @@ LETTERHEAD = {
 @pytest.fixture
 def policy(db: Any) -> None:
     """The policy of the default profile, published, with the local values that deadlines come from."""
-    from engagement.policy.services import accept_local_value, publish_profile, seed_holidays, update_organisation
+    from engagement.policy.services import accept_local_value, seed_holidays, update_organisation
 
-    publish_profile(None, "sbc", "First version")
+    publish("sbc")
     update_organisation(None, LETTERHEAD)
     seed_holidays("scotland")
     for key, value in LOCAL.items():

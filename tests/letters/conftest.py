@@ -10,13 +10,13 @@ import pytest
 
 from engagement import clock
 from engagement.customers.models import Adjustment, ContactPoint, Customer
-from engagement.policy.services import publish_profile, update_organisation
+from engagement.policy.services import update_organisation
 from letters import services
 from letters.models import Letter
 from letters.services import making_ready
 from tests.letters.samples import DESC_TEXTS
 from tests.plugins.acting import TheClock
-from tests.plugins.council import COUNCIL_TAX, Council
+from tests.plugins.council import COUNCIL_TAX, Council, publish
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -30,7 +30,7 @@ def _equal_letters_are_drawn_once() -> Iterator[None]:
 @pytest.fixture
 def house(council: Council, the_clock: TheClock) -> Council:
     """The council with its policy published and its letterhead filled in, on Wednesday 18 November 2026."""
-    publish_profile(None, "sbc", "First version")
+    publish("sbc")
     update_organisation(
         None,
         {

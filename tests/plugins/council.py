@@ -189,15 +189,13 @@ def loaded_profile(code: str) -> Any:
     return load_profile(code, PROFILES)
 
 
-def put_policy_in_force(code: str = "sbc") -> PolicyVersion:
-    """Publish a profile with every suggestion accepted, the council's own facts and its holidays."""
+def publish(code: str = "sbc") -> PolicyVersion:
+    """Publish a profile as it is, without reading its files again for each test."""
     from engagement import clock
-    from engagement.policy.models import LocalValue, Organisation, PolicyVersion
-    from engagement.policy.selectors import profile_of
-    from engagement.policy.services import seed_holidays
+    from engagement.policy.models import PolicyVersion
 
     loaded = loaded_profile(code)
-    version = PolicyVersion.objects.create(
+    version: PolicyVersion = PolicyVersion.objects.create(
         number=PolicyVersion.objects.count() + 1,
         profile_code=loaded.profile.code,
         label=loaded.profile.version,
@@ -206,6 +204,17 @@ def put_policy_in_force(code: str = "sbc") -> PolicyVersion:
         published_at=clock.now(),
         change_note="First version",
     )
+    return version
+
+
+def put_policy_in_force(code: str = "sbc") -> PolicyVersion:
+    """Publish a profile with every suggestion accepted, the council's own facts and its holidays."""
+    from engagement import clock
+    from engagement.policy.models import LocalValue, Organisation
+    from engagement.policy.selectors import profile_of
+    from engagement.policy.services import seed_holidays
+
+    version = publish(code)
     Organisation.objects.update_or_create(pk=1, defaults=ORGANISATION)
     LocalValue.objects.bulk_create(
         LocalValue(key=setting.key, value=setting.suggested, accepted_at=clock.now())
