@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engagement.customers.models import Customer
 from engagement.customers.selectors import postal_address
@@ -37,6 +37,10 @@ def closing_of(salutation: str) -> str:
     return "Yours faithfully" if "sir or madam" in salutation.lower() else "Yours sincerely"
 
 
+def _reached_at(team: Any) -> dict[str, str]:
+    return {"team": team.name, "phone": team.phone, "email": team.email}
+
+
 @dataclasses.dataclass
 class Composition:
     """One version of a letter put together for the day it is dated. Reads the record once, when first asked."""
@@ -61,16 +65,19 @@ class Composition:
 
     @cached_property
     def signatory(self) -> Signatory:
-        """Whose name stands under the letter: the drafter's, their manager's or the team's alone (SPSO-EP-28b)."""
+        """Whose name stands under the letter: the drafter's, their manager's or the team's alone (SPSO-EP-28b).
+
+        A drafter of another team stands there with their own team: the customer reaches them where they work.
+        """
         letter, team = self.letter, self.letter.team
-        common = {"team": team.name, "phone": team.phone, "email": team.email}
         person = letter.drafter
         if self.version.signed_by == "team":
-            return Signatory(**common)
+            return Signatory(**_reached_at(team))
         if self.version.signed_by == "manager":
             person = team.manager_for(letter.drafter) or letter.drafter
         title = person.job_title[:1].upper() + person.job_title[1:]
-        return Signatory(name=person.name, job_title=title, **common)
+        works_elsewhere = person == letter.drafter and person.team is not None
+        return Signatory(name=person.name, job_title=title, **_reached_at(person.team if works_elsewhere else team))
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -82,7 +89,7 @@ class Composition:
             "matter_reference": letter.matter,
             "customer_name": self.customer.formal_name,
             "contact_name": self.signatory.name or letter.team.name,
-            "contact_phone": letter.team.phone or letter.drafter.phone,
+            "contact_phone": self.signatory.phone or letter.drafter.phone,
             "team_name": letter.team.name,
             "team_phone": letter.team.phone,
             "team_email": letter.team.email,

@@ -116,10 +116,21 @@ def signs_off(user: Any, request: Any) -> Answer:
 
 
 def withdraws(user: Any, obj: Any) -> Answer:
-    """The requester or a manager of the team."""
+    """The requester or a manager of the team; whoever decides it says no with reasons instead."""
     from restrictions.checks.common import request_of
 
-    return answers_group(user, request_of(obj))
+    request = request_of(obj)
+    answer = answers_group(user, request)
+    if answer and user.pk not in (request.requester_id, request.supported_by_id) and _decides_or_decided(user, request):
+        return Refused("You decide this. Where it should not go on, do not approve it, and say why.")
+    return answer
+
+
+def _decides_or_decided(user: Any, request: Any) -> bool:
+    from engagement.permissions import allowed
+
+    waits = request.state in (request.State.SENIOR_MANAGER_PENDING, request.State.SAFETY_PENDING)
+    return request.decided_by_id == user.pk or (waits and bool(allowed(user, "decide_restriction", request)))
 
 
 def is_proposer(user: Any, exception: Any) -> Answer:

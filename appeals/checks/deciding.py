@@ -64,9 +64,10 @@ def _changes_something(appeal: Any, _actor: Any, inputs: Inputs) -> bool:
     return terms is None or appeal.restriction is None or not is_the_same(terms, appeal.restriction.terms)
 
 
-def _says_what_meanwhile(appeal: Any, _actor: Any, _inputs: Inputs) -> bool:
-    """Whether it applied while the appeal was heard was somebody's decision, not an accident."""
-    return bool(appeal.meanwhile) or not appeal.can_change_restriction
+def _says_what_meanwhile(appeal: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Whether it applied while the appeal was heard was somebody's decision; asked of nobody where it ends now."""
+    ends_now = inputs.get("outcome") == outcomes.ENDED
+    return bool(appeal.meanwhile) or ends_now or not appeal.can_change_restriction
 
 
 def _quorum_met(appeal: Any, _actor: Any, _inputs: Inputs) -> bool:

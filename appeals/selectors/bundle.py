@@ -19,7 +19,7 @@ from letters.selectors import letters_visible_to
 from restrictions.measures import MeasureWords, sentences_of
 from restrictions.selectors.group import comparable_decisions, history_of, tried_before
 from restrictions.selectors.pack import Pack, pack_of
-from restrictions.selectors.register import level_in_words
+from restrictions.selectors.register import decided_under, level_in_words
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def bundle_of(appeal: Appeal, user: Any) -> Bundle:
         considered=considered,
         elsewhere=elsewhere,
         in_force=sentences_of(appeal.challenged_terms or restriction.terms, profile=profile),
-        level=level_in_words(restriction.decided_level, profile),
+        level=level_in_words(restriction.decided_level, decided_under(case)),
         pack=pack,
         options=options,
         letters=_letters(appeal, user),

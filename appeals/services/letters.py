@@ -1,5 +1,6 @@
 """The letters of an appeal: that it came, what was decided, or where the customer can go instead (SBC-12.4a)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from appeals import handover
 from appeals.checks.untold import standing_exception
+from appeals.independence import parts_in_appeal
 from appeals.letter_facts import (
     acknowledgement_context,
     notice_context,
@@ -16,6 +18,7 @@ from appeals.letter_facts import (
 )
 from appeals.models import Appeal
 from engagement import clock
+from engagement.people.duties import in_line
 from engagement.people.models import User
 from engagement.permissions import allowed
 from engagement.policy.profile import UnknownCode
@@ -39,7 +42,9 @@ def acknowledge(appeal: Appeal, *, actor: Any) -> Letter | None:
     """
     if not _has(ACKNOWLEDGEMENT) or standing_exception(appeal) is not None:
         return None
-    letter = _begin(appeal, ACKNOWLEDGEMENT, acknowledgement_context(appeal), actor=actor)
+    letter = _begin(
+        appeal, ACKNOWLEDGEMENT, acknowledgement_context(appeal), actor=actor, not_checked_by=_had_a_part(appeal)
+    )
     appeal.acknowledgement = letter
     appeal.save(update_fields=["acknowledgement"])
     open_work(
@@ -184,7 +189,13 @@ def _begin_answer(appeal: Appeal, kind: str, context: dict[str, Any], texts: dic
 
 
 def _begin(
-    appeal: Appeal, kind: str, context: dict[str, Any], *, actor: Any, texts: dict[str, str] | None = None
+    appeal: Appeal,
+    kind: str,
+    context: dict[str, Any],
+    *,
+    actor: Any,
+    texts: dict[str, str] | None = None,
+    not_checked_by: Iterable[User] = (),
 ) -> Letter:
     drafter = _drafter(appeal)
     manager = appeal.team.line_manager
@@ -199,8 +210,20 @@ def _begin(
         matter_path=appeal.get_absolute_url(),
         context=context,
         texts=texts,
+        not_checked_by=not_checked_by,
         also_writes=[manager] if manager is not None and writes_too else [],
     )
+
+
+def _had_a_part(appeal: Appeal) -> list[User]:
+    """Who took part in what is challenged: the letter says that they take none in the appeal, so they do not check it.
+
+    Where no manager would be left, any of them may: a letter that nobody can check reaches nobody.
+    """
+    parts = set(parts_in_appeal(appeal)) - {appeal.registered_by_id}
+    if not in_line(appeal.team, parts | {_drafter(appeal).pk}):
+        return []
+    return list(User.objects.filter(pk__in=parts))
 
 
 def _drafter(appeal: Appeal) -> User:

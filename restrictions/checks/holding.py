@@ -200,8 +200,10 @@ def _end_allows(review: Any, _actor: Any, inputs: Inputs) -> bool:
     return end is None or end >= clock.today() or inputs.get("outcome") in (None, "lift", "extend")
 
 
-def _exceptions_examined(review: Any, _actor: Any, _inputs: Inputs) -> bool:
-    """Each exception that still stands was looked at again since this review began (clauses on exceptions)."""
+def _exceptions_examined(review: Any, _actor: Any, inputs: Inputs) -> bool:
+    """Each exception that still stands was looked at again since this review began; with a lift they all fall away."""
+    if inputs.get("outcome") == "lift":
+        return True
     standing = review.restriction.request.exceptions.filter(state="approved")
     return not standing.exclude(examined_at__gte=review.begun_at).exists()
 

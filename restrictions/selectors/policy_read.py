@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engagement.permissions import allowed
+from engagement.policy.citing import called_here
 from engagement.policy.loader import ProfileFaults
 from engagement.policy.models import PolicyVersion
 from engagement.policy.profile import Profile
@@ -63,7 +64,7 @@ def policy_change_of(request: ActiveManagementRequest, user: Any) -> PolicyChang
         notes=list(versions().filter(number__gt=written.number)),
         policy_name=profile_of(current).name,
         lost=lost_with(request, profile_of(current)),
-        reads=reads,
+        reads=called_here(reads),
         may_read=bool(allowed(user, permission, request)),
         votes_lapse=request.state in request.WITH_GROUP and votes.exists(),
     )

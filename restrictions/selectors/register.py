@@ -16,8 +16,10 @@ from engagement import clock
 from engagement.customers.models import Customer
 from engagement.customers.selectors import survivors_of
 from engagement.people.models import Service, Team
+from engagement.policy.loader import ProfileFaults
+from engagement.policy.models import PolicyVersion
 from engagement.policy.profile import Profile, UnknownCode
-from engagement.policy.selectors import policy_in_force
+from engagement.policy.selectors import policy_in_force, profile_of
 from engagement.transitions import NotVisible
 from engagement.ui.words import counted
 from restrictions import ends, grades
@@ -210,6 +212,18 @@ def teams_in_register() -> QuerySet[Team]:
 def services_in_register() -> QuerySet[Service]:
     """The services that the register can be narrowed to."""
     return Service.objects.order_by("name")
+
+
+def decided_under(request: ActiveManagementRequest) -> Profile:
+    """The policy under which a case was decided: what it says of itself later stays in that policy's words.
+
+    The one in force where that version can no longer be read.
+    """
+    version = PolicyVersion.objects.defer("content").filter(pk=request.policy_version_id).first()
+    try:
+        return profile_of(version) if version is not None else policy_in_force()
+    except ProfileFaults:
+        return policy_in_force()
 
 
 def level_in_words(level: str, profile: Profile | None = None) -> str:

@@ -32,7 +32,9 @@ def became_of(request: ActiveManagementRequest) -> str:
     if request.state == State.WITHDRAWN:
         return str(State.WITHDRAWN.label)
     restriction: Any = restriction_of(request)
-    return str(restriction.state_in_words) if restriction is not None else ""
+    if restriction is None:
+        return ""
+    return "Ended on appeal" if restriction.ended_on_appeal else str(restriction.state_in_words)
 
 
 def where_it_stands(request: ActiveManagementRequest) -> str:

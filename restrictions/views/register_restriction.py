@@ -23,7 +23,7 @@ from restrictions.measures import reach_of, sentences_of
 from restrictions.models import ActiveManagementRequest, PolicyException, Restriction, Review
 from restrictions.parts import on_restriction
 from restrictions.selectors.extending import asks_afresh, extension_running
-from restrictions.selectors.register import level_in_words, restriction_for, sees_reasons, told_in_words
+from restrictions.selectors.register import decided_under, level_in_words, restriction_for, sees_reasons, told_in_words
 from restrictions.selectors.reviews import past_reviews_of
 from restrictions.selectors.sharing import who_knows
 from restrictions.services.decision_letters import is_untold, lacks_letter, untold_exception
@@ -52,6 +52,7 @@ def restriction(request: HttpRequest, reference: str) -> HttpResponse:
     """One restriction, for those who see its request, and once it was in force for the register's readers."""
     found = restriction_for(request.user, reference)
     profile = policy_in_force()
+    decided = decided_under(found.request)
     with_reasons = sees_reasons(request.user, found)
     pending = found.state == Restriction.State.PENDING_NOTIFICATION
     exceptions = found.request.exceptions.filter(state=PolicyException.State.APPROVED).order_by("kind")
@@ -74,10 +75,10 @@ def restriction(request: HttpRequest, reference: str) -> HttpResponse:
         "reach": reach_of(found.terms).staff,
         "until": until_in_words(found),
         "end_has_passed": passed_in_words(found.ends_on) if found.is_in_force else "",
-        "level": level_in_words(found.decided_level, profile),
+        "level": level_in_words(found.decided_level, decided),
         "told": told_in_words(found),
         "untold": is_untold(found),
-        "route": profile.appeal_route(found.appeal_subject),
+        "route": decided.appeal_route(found.appeal_subject),
         "known": who_knows(found),
         "exceptions": exceptions,
         "review": found.reviews.filter(state__in=Review.OPEN).first(),

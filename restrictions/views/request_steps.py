@@ -84,7 +84,8 @@ def tasks(request: HttpRequest, pk: UUID) -> HttpResponse:
         }
         for one in steps_of(draft)
     ]
-    return page(request, "restrictions/tasks.html", {"draft": draft, "tasks": listed})
+    context = {"draft": draft, "tasks": listed, "policy_change": policy_change_of(draft, request.user)}
+    return page(request, "restrictions/tasks.html", context)
 
 
 @needs("ask_for_restriction")

@@ -25,9 +25,11 @@ def test_from_the_decision_to_a_colleague_who_confirms(limits: Limits, person_at
     tom.press("Save who must know", people_phone_staff=[isla])
     tom.says("Say why these people must know")
     tom.press("Save who must know", because="They answer the phones.").says("It is recorded")
-    tom.follow("Record that the customer was told in another way")
-    tom.press("Record that the customer was told").says("Enter the day on which the customer was told")
-    tom.press(
+    # Whoever asked for it does not record it alone.
+    shona = person_at("Shona", scripts=scripts)
+    shona.visit(path).follow("Record that the customer was told in another way")
+    shona.press("Record that the customer was told").says("Enter the day on which the customer was told")
+    shona.press(
         "Record that the customer was told",
         told_on=restriction.created_at.date(),
         told_how="Tom rang and read it out.",
