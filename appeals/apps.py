@@ -10,11 +10,12 @@ class AppealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from appeals import consequences, hearing_pages, letter_checkers, pages, review_clock
+        from appeals import away, consequences, hearing_pages, letter_checkers, pages, review_clock
         from appeals.permissions import PERMISSIONS
         from engagement.permissions import register
 
         register(PERMISSIONS)
+        away.register()
         consequences.register()
         letter_checkers.register()
         pages.register()

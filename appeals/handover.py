@@ -12,6 +12,7 @@ from engagement.transitions import NextWork
 from incidents.leaving import work_for
 
 HEAR = "An appeal waits for your decision"
+WAITS_FOR_RETURN = "appeal_waits_for_return"
 
 
 def days_from_today(setting: str) -> date | None:
@@ -84,6 +85,12 @@ def late_appeal(appeal: Any, _actor: Any) -> Iterator[NextWork]:
     """The liaison officer sees what holds it up (SBC-14.2)."""
     title = "An appeal is past the day by which it should be decided: see what holds it up"
     yield NextWork("late_appeal", title, duty="liaison_officer", due_on=appeal.decide_by)
+
+
+def waits_for_return(appeal: Any, who: str) -> NextWork:
+    """The liaison officer sees that it waits for somebody who is away; its time goes on (SBC-14.2)."""
+    title = f"An appeal waits until {who}"
+    return NextWork(WAITS_FOR_RETURN, title, duty="liaison_officer", due_on=appeal.decide_by)
 
 
 def late_acknowledgement(appeal: Any) -> NextWork:

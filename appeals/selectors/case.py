@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from appeals import checks, routes
+from appeals.away import free_here, waits_for_return
 from appeals.checks.untold import standing_exception
-from appeals.independence import free_holders, free_seats, parts_in_appeal
+from appeals.independence import free_seats, parts_in_appeal
 from appeals.letter_facts import body_in_words
 from appeals.models import Appeal
 from engagement import clock
@@ -264,14 +265,12 @@ def missing_to_pass_on(appeal: Appeal, route: routes.Route, user: Any) -> list[U
 
 
 def _free_people(appeal: Appeal, body: str) -> list[tuple[str, str]]:
-    """Seat or post, and who is free to hear it there today."""
+    """Seat or post, and who is free to hear it there today; where all are away, who of them is back first."""
     if body == routes.GROUP:
         return [(seat.label, seat.sits.name if seat.sits is not None else "") for seat in free_seats(appeal)]
-    found: dict[User, str] = {}
-    for role in POSTS.get(body, ()):
-        for person in free_holders(role, appeal):
-            found.setdefault(person, person.job_title)
-    return [(title, person.name) for person, title in found.items()]
+    here = [(person.job_title, person.name) for person in free_here(appeal, body)]
+    who = "" if here else waits_for_return(appeal, body)
+    return [("", f"Nobody today: {who}")] if who else here
 
 
 def _kept_out(appeal: Appeal, body: str) -> list[tuple[User, str]]:

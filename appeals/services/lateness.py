@@ -1,17 +1,17 @@
-"""Appeals whose day has passed: the liaison officer hears of them, until they are decided (SBC-14.2)."""
+"""Appeals whose day has passed, or whose decider is away: the liaison officer hears of them (SBC-14.2)."""
 
 from django.db.models import Q
 
 from appeals import handover
+from appeals.away import WITH_SOMEBODY, waits_for_return
 from appeals.checks.untold import standing_exception
 from appeals.models import Appeal
 from engagement import clock
-from engagement.spine.work_items import open_work
+from engagement.spine.work_items import close_work, open_work
 from engagement.transitions import SystemActor
 
 CLOCK = "review clock"
 SENT = ("issued", "returned_undelivered")
-WITH_SOMEBODY = (*Appeal.BEING_HEARD, Appeal.State.INFO_REQUESTED)
 
 
 def tell_of_late_appeals() -> int:
@@ -25,6 +25,22 @@ def tell_of_late_appeals() -> int:
         for work in handover.late_appeal(appeal, None):
             open_work(appeal, work, actor=SystemActor(CLOCK))
     return len(late)
+
+
+def tell_of_appeals_that_wait() -> int:
+    """The daily job: work for the liaison officer on each appeal that nobody who is here today may decide.
+
+    The work ends when somebody is back, or while a question is open. Returns how many wait; a second run does nothing.
+    """
+    waiting = 0
+    for appeal in Appeal.objects.filter(state__in=WITH_SOMEBODY).select_related("restriction__request"):
+        who = waits_for_return(appeal, appeal.heard_by) if appeal.state in Appeal.BEING_HEARD else ""
+        if who:
+            open_work(appeal, handover.waits_for_return(appeal, who), actor=SystemActor(CLOCK))
+        else:
+            close_work(appeal, [handover.WAITS_FOR_RETURN], SystemActor(CLOCK))
+        waiting += bool(who)
+    return waiting
 
 
 def tell_of_late_acknowledgements() -> int:

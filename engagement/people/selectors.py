@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -209,6 +210,13 @@ def _absences_of(people: Iterable[int]) -> dict[int, Absence]:
     """Who of these is away today, by a dated absence."""
     away = Absence.objects.today().filter(user__in=people).select_related("deputy")
     return {absence.user_id: absence for absence in away.order_by("-pk")}
+
+
+def last_day_away(user: User, day: date) -> date | None:
+    """The last day of the absence in which somebody is away on this day, today or later; None where they are not."""
+    away = Absence.objects.not_over().filter(user=user, starts_on__lte=day, ends_on__gte=day)
+    last: date | None = away.order_by("-ends_on").values_list("ends_on", flat=True).first()
+    return last
 
 
 def fit_for_seat(kind: str, people: Iterable[User], *, away_too: bool = False) -> list[User]:

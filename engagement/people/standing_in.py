@@ -1,6 +1,6 @@
 """Who may stand in for whom: whoever could hold the offices of the person who is away, and nobody below them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from engagement.people.leavers import open_seats
@@ -10,6 +10,21 @@ from engagement.people.selectors import ROLES_OF_SEAT, active_people, roles_by_p
 from engagement.ui.words import listed
 
 MOST_NAMED = 8
+
+# For whoever is away, their deputy, and who records it: what that deputy may not do, in sentences for that reader.
+CannotDo = Callable[[User, User, User], list[str]]
+_cannot_do: list[CannotDo] = []
+
+
+def register(cannot_do: CannotDo) -> None:
+    """Add what waits although somebody stands in; called once from the `AppConfig.ready()` of the app it is in."""
+    if cannot_do not in _cannot_do:
+        _cannot_do.append(cannot_do)
+
+
+def cannot_do(away: User, deputy: User, reader: User) -> list[str]:
+    """What waits for the person who is away and this deputy may not do, in words for whoever records the absence."""
+    return [sentence for one in _cannot_do for sentence in one(away, deputy, reader)]
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from engagement import clock
-from engagement.people import leavers, services, setup
+from engagement.people import leavers, services, setup, standing_in
 from engagement.people.forms import (
     AbsenceForm,
     FindPersonForm,
@@ -225,9 +225,16 @@ def absences(request: HttpRequest) -> HttpResponse:
         answers = form.cleaned_data
         if _do(form, lambda: services.record_absence(request.user, **answers)):  # type: ignore[arg-type]
             messages.success(request, f"{answers['deputy']} stands in for {answers['user']}.")
+            _say_what_waits(request, answers["user"], answers["deputy"])
             return redirect("people:absences")
     current = Absence.objects.not_over().select_related("user", "deputy").order_by("starts_on")
     return page(request, "people/absences.html", {"form": form, "absences": current})
+
+
+def _say_what_waits(request: HttpRequest, away: Any, deputy: User) -> None:
+    """What the deputy may not do is said at once: somebody else can still be chosen."""
+    for sentence in standing_in.cannot_do(away, deputy, request.user):  # type: ignore[arg-type]
+        messages.warning(request, sentence)
 
 
 @require_POST
@@ -301,6 +308,7 @@ def own_absence(request: HttpRequest) -> HttpResponse:
         answers = form.cleaned_data
         if _do(form, lambda: services.record_absence(me, user=me, **answers)):  # type: ignore[arg-type]
             messages.success(request, f"{answers['deputy']} stands in for you.")
+            _say_what_waits(request, me, answers["deputy"])
             return redirect("people:account")
     return page(request, "people/form.html", {"form": form, "heading": "When you are away", "button": "Save"})
 

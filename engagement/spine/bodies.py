@@ -18,6 +18,7 @@ from engagement.people.selectors import (
     who_deals_with,
 )
 from engagement.policy.selectors import NoPolicy, local, policy_in_force
+from engagement.spine.barring import barred_from
 from engagement.spine.models import WorkItem
 
 
@@ -44,12 +45,17 @@ def who_has(item: WorkItem) -> list[User]:
 
 
 def people_told(item: WorkItem) -> list[User]:
-    """Who gets word of it today, each once: those who have it, and whoever stands in for one who is away."""
+    """Who gets word of it today, each once: those who have it, and whoever stands in for one who is away.
+
+    Nobody who may not do it, and nobody in the place of such a person.
+    """
     if item.assignee is None and item.duty == Role.REVIEW_GROUP:
         seats = seats_today(deputies=group_may_have_deputies())
         people = [one for seat in seats for one in (seat.holder, seat.sits) if one is not None]
     else:
-        people = [one for holder in who_has(item) for one in who_deals_with(holder)]
+        barred = barred_from(item)
+        holders = [holder for holder in who_has(item) if holder.pk not in barred]
+        people = [one for holder in holders for one in who_deals_with(holder) if one.pk not in barred]
     return list(dict.fromkeys(people))
 
 

@@ -11,9 +11,11 @@ from django.db.models import Q, QuerySet
 
 from engagement import clock
 from engagement.people.models import Team, User
+from engagement.people.roles import POSTS
 from engagement.people.selectors import acts_for
 from engagement.policy.citing import called_here
 from engagement.spine.actors import Actor, SystemActor
+from engagement.spine.barring import barred_from, barred_kinds
 from engagement.spine.bodies import bodies_of, is_body, people_told
 from engagement.spine.calendar import add_working_days
 from engagement.spine.models import Notice, WorkItem
@@ -124,7 +126,10 @@ def tell_all(
 
 
 def waiting_for(user: User) -> QuerySet[WorkItem]:
-    """Open work for the user, for the bodies they belong to, and for those they stand in for. Oldest deadline first."""
+    """Open work for the user, for the bodies they belong to, and for those they stand in for. Oldest deadline first.
+
+    Without what comes to a post of theirs, or of whoever they stand in for there, and which they may not do.
+    """
     standing = list(acts_for(user))
     mine = (
         Q(assignee__in=standing)
@@ -132,9 +137,23 @@ def waiting_for(user: User) -> QuerySet[WorkItem]:
         | Q(duty="senior_manager", team__senior_manager__in=standing)
         | Q(duty__in=list(bodies_of(user)))
     )
-    return WorkItem.objects.filter(mine, closed_at__isnull=True).order_by(
+    work = WorkItem.objects.filter(mine, closed_at__isnull=True)
+    return work.exclude(pk__in=_barred_among(work, user)).order_by(
         models.F("due_on").asc(nulls_last=True), "opened_at", "id"
     )
+
+
+def _barred_among(work: QuerySet[WorkItem], user: User) -> list[int]:
+    """Only work of a post can bring somebody what they may not do: no query for anybody else."""
+    posts = {duty: absent for duty, absent in bodies_of(user).items() if duty in POSTS}
+    if not posts:
+        return []
+    items = work.filter(assignee=None, duty__in=list(posts), kind__in=barred_kinds())
+    return [item.pk for item in items if barred_from(item) & _acting(user, posts[item.duty])]
+
+
+def _acting(user: User, absent: User | None) -> set[int]:
+    return {user.pk} if absent is None else {user.pk, absent.pk}
 
 
 def open_work_of(subject: models.Model) -> QuerySet[WorkItem]:

@@ -146,6 +146,11 @@ class Restriction(ChallengedRestriction):
         return self.state in self.IN_FORCE
 
     @property
+    def ended_on_appeal(self) -> bool:
+        """Whether a challenge ended it: then the decision is no example to follow."""
+        return self.state == self.State.LIFTED and self.end_reason.startswith("Appeal ")
+
+    @property
     def letter_came_back(self) -> bool:
         """Whether the letter by which the customer was told did not reach them: they may not know (SBC-11.2-0)."""
         letter = self.letter

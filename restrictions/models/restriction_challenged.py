@@ -59,11 +59,6 @@ class ChallengedRestriction(Stateful):
         ]
 
     @property
-    def ended_on_appeal(self) -> bool:
-        """Whether a challenge ended it: then the decision is no example to follow."""
-        return self.state == LIFTED and self.end_reason.startswith("Appeal ")
-
-    @property
     def is_on_hold(self) -> bool:
         """Whether nobody is held to it until a challenge is decided."""
         return self.on_hold_since is not None

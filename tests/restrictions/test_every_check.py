@@ -216,6 +216,7 @@ def spoken_abuse_unreferenced(limits: Limits, request: Any) -> None:
 
 TO_APPROVE: dict[str, tuple[Change | None, dict[str, Any]]] = {
     "incidents_relied_on": (no_behaviour, {}),
+    "of_one_customer": (of_somebody_else, {}),
     "safety_referenced": (spoken_abuse_unreferenced, {}),
     "chosen_is_whole": (terms_without(stays_open=""), {}),
     "within_reach": (group_measure, {}),
@@ -229,8 +230,8 @@ TO_APPROVE: dict[str, tuple[Change | None, dict[str, Any]]] = {
     "policy_is_current": (another_policy, {}),
     "policy_knows_it": (without(ground="nothing_like_it"), {}),
 }
-# These have tests of their own, below and in test_group.
-ELSEWHERE = {"terms_chosen", "chosen_fits_needs", "review_settled", "results_fit"}
+# These have tests of their own, below, in test_group and in test_standing_still.
+ELSEWHERE = {"terms_chosen", "chosen_fits_needs", "review_settled", "results_fit", "fits_safety_track"}
 ONE_BY_ONE = tuple(check for check in deciding_checks.TO_APPROVE_ALONE if check.code not in ELSEWHERE)
 
 
