@@ -14,6 +14,8 @@ from engagement.customers.services import Details, add_adjustment, add_represent
 from engagement.policy.models import LocalValue, PolicyVersion
 from tests.plugins.council import put_changed_policy_in_force
 
+REACH = "For our planning and building service only. Other services deal with this customer as usual."
+
 pytestmark = pytest.mark.django_db
 
 CHECK = "/contact-check/"
@@ -58,7 +60,9 @@ def test_an_answer_says_what_to_do_until_when_and_never_why(restricted, alan, as
     page = check(as_person("Nadia"), "01632 960 118")
     assert page.status == 200
     assert page.says("Contact is restricted until 16 February 2027")
-    assert page.answers()["How they may contact us"].startswith("Take calls on Tuesdays, between 10am and noon")
+    assert page.answers()["How they may contact us"].startswith(
+        f"{REACH} Take calls on Tuesdays, between 10am and noon"
+    )
     assert "planning" in page.answers()["How they may contact us"].lower()
     assert "Please ring us on Tuesdays" in page.answers()["What to say"]
     assert page.answers()["Until when"] == "16 February 2027, that day included"
@@ -76,7 +80,7 @@ def test_the_way_that_is_kept_open_is_named(limits, alan, as_person) -> None:
     kept = "Letters to Shona Kerr, Planning.\nUrgent repairs: 01632 960 199."
     limits.in_force(limits.decided_by_group(customer=alan, terms=limits.terms(ended, stays_open=kept)))
     page = check(as_person("Nadia"), "01632 960 118")
-    assert page.answers()["How they may contact us"].startswith("Do not deal with this customer yourself")
+    assert page.answers()["How they may contact us"].startswith(f"{REACH} Do not deal with this customer yourself")
     assert page.answers()["What stays open for them"].split() == kept.split()
 
 
@@ -172,7 +176,7 @@ def test_a_measure_that_the_policy_no_longer_knows_is_said_in_the_words_of_its_t
     without = [one for one in measures if one["code"] != "call_times"]
     put_changed_policy_in_force("Without set times", measures=without)
     page = check(as_person("Nadia"), "01632 960 118")
-    assert page.answers()["How they may contact us"].startswith("Take calls on Tuesdays")
+    assert page.answers()["How they may contact us"].startswith(f"{REACH} Take calls on Tuesdays")
 
 
 # -- who is meant ------------------------------------------------------------------------------------------------------

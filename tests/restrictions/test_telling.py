@@ -222,7 +222,7 @@ def test_told_in_another_way_with_what_was_said_and_why(limits: Limits) -> None:
     begun = telling.come_into_force_told_otherwise(
         restriction.pk, actor=limits.person("Shona"), told_on=clock.today(), **TOLD
     )
-    assert (begun.state, begun.told, begun.told_by) == ("active", "otherwise", limits.person("Tom"))
+    assert (begun.state, begun.told, begun.told_by) == ("active", "otherwise", limits.person("Shona"))
     assert again(letter).state == Letter.State.CANCELLED
     assert kinds(begun) == set()
 
