@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from appeals.letter_facts import outcome_in_words
@@ -23,6 +24,7 @@ from engagement import clock
 from engagement.spine.work_items import open_work_of
 from engagement.ui.words import british_date
 from letters import services as letter_services
+from letters.checkers import who_may_check
 from tests.appeals.builders import Appeals
 from tests.plugins.council import Council, put_policy_in_force
 from tests.restrictions.letters import again, check, issue, pdf_of
@@ -93,7 +95,11 @@ def test_the_acknowledgement_says_who_decides_by_when_and_what_holds_meanwhile(a
 @pytest.mark.clauses("SBC-12.1a", "SBC-12.3c")
 def test_somebody_who_was_told_that_the_group_decides_is_told_again(appeals: Appeals) -> None:
     appeal = appeals.passed_on()
-    first = issue(check(made_ready(appeal.acknowledgement), appeals.person("Shona")))
+    ready = made_ready(appeal.acknowledgement)
+    with pytest.raises(PermissionDenied):
+        # She supported what is challenged, and the letter says that nobody who did takes part in the appeal.
+        check(ready, appeals.person("Shona"))
+    first = issue(check(ready, who_may_check(ready)[0]))
     assert not open_work_of(appeal).filter(kind="acknowledge").exists()
     for member in ("Helen", "Priya"):
         declare_interest(appeal.pk, actor=appeals.person(member), reason="We are neighbours.")
