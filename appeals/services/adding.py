@@ -16,7 +16,7 @@ from django.db.models import Max
 from appeals.handover import who_hears
 from appeals.models import Appeal, Point
 from appeals.selectors.seen import may_be_added_to
-from appeals.services.hearing import _hold_acknowledgement, begin_new_round
+from appeals.services.hearing import begin_new_round, hold_acknowledgement
 from engagement import clock
 from engagement.customers.families import family_ids
 from engagement.customers.models import Representation
@@ -124,7 +124,7 @@ def put_point_down(
 def _held(appeal_id: AppealId, actor: User) -> Appeal:
     """The appeal, locked, for somebody who may add to it now."""
     _may_add(appeal_id, actor)
-    _hold_acknowledgement(appeal_id)
+    hold_acknowledgement(appeal_id)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal_id)
     if appeal.state not in Appeal.UNDECIDED:
         raise AlreadyMoved(appeal, last_move(appeal))

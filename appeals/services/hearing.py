@@ -102,7 +102,7 @@ def answer_question(appeal_id: AppealId, *, actor: User, answer: str) -> Appeal:
         if decide_by is not None and appeal.clock_stopped_on is not None:
             calendar = WorkingDays.load()
             decide_by = calendar.add(decide_by, max(0, calendar.between(appeal.clock_stopped_on, clock.today())))
-        _hold_acknowledgement(appeal_id)
+        hold_acknowledgement(appeal_id)
         name = ANSWERS.get(appeal.heard_by, "answer_group")
         answered = perform(Appeal, appeal_id, name, actor=actor, comment=answer, decide_by=decide_by)
         return rise_where_nobody_is_free(answered, actor=actor)
@@ -170,7 +170,7 @@ def pass_on_what_nobody_hears() -> int:
     passed = 0
     for pk in list(Appeal.objects.filter(state__in=Appeal.BEING_HEARD).values_list("pk", flat=True)):
         with transaction.atomic():
-            _hold_acknowledgement(pk)
+            hold_acknowledgement(pk)
             appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=pk)
             if appeal.state not in Appeal.BEING_HEARD:
                 continue
@@ -198,7 +198,7 @@ def rise_where_nobody_is_free(appeal: Appeal, *, actor: Any) -> Appeal:
     return ended
 
 
-def _hold_acknowledgement(appeal_id: AppealId) -> None:
+def hold_acknowledgement(appeal_id: AppealId) -> None:
     """A letter is locked before its appeal, as when it is cancelled.
 
     By every act on an appeal: a row that is saved twice in one transaction locks what it points to when it commits.
@@ -216,7 +216,7 @@ def _free_their_seat(appeal: Appeal, actor: User) -> None:
 def held_while_heard(appeal_id: AppealId, actor: User, permission: str) -> Appeal:
     """The appeal, locked, while it lies with whoever hears it, for somebody who may do this."""
     _seen(appeal_id, actor)
-    _hold_acknowledgement(appeal_id)
+    hold_acknowledgement(appeal_id)
     appeal = Appeal.objects.select_for_update(of=("self",)).get(pk=appeal_id)
     if appeal.state not in Appeal.BEING_HEARD:
         raise AlreadyMoved(appeal, last_move(appeal))
